@@ -1,0 +1,1 @@
+"""Which rooms keep, protect, understand and report what people tell us?"""

@@ -1,0 +1,1 @@
+"""What is a survey? No pages, no tables here: see feedback/participant and feedback/store."""
