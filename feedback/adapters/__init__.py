@@ -1,0 +1,1 @@
+"""THE OUTER WORLD, one file each."""

@@ -1,0 +1,1 @@
+"""HOW WORDS COME IN: rounds, invitations, responses."""

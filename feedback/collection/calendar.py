@@ -1,0 +1,23 @@
+"""Which day is it for people? Europe/London, whatever the server says."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def local_day(instant: datetime) -> date:
+    """The day in London at an aware instant."""
+    return instant.astimezone(LONDON).date()
+
+
+def opens_at(day: date) -> datetime:
+    """The instant a round that opens on `day` opens: 00:00 in London, as UTC."""
+    return datetime.combine(day, time.min, LONDON).astimezone(UTC)
+
+
+def closes_at(day: date) -> datetime:
+    """The instant from which a round that closes on `day` is closed: 23:59 has passed."""
+    return datetime.combine(day, time(23, 59, 59, 999_999), LONDON).astimezone(UTC)

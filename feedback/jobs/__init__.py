@@ -1,0 +1,1 @@
+"""WORK NOBODY WAITS FOR."""

@@ -1,0 +1,1 @@
+"""PAGES FOR THE PEOPLE WE ASK."""

@@ -1,0 +1,1 @@
+"""WHAT WE HIDE OR FORGET: small numbers, retention."""

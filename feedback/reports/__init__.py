@@ -1,0 +1,1 @@
+"""WHAT WE SAY BACK: figures, charts, exports."""

@@ -1,0 +1,1 @@
+"""WHAT WE MUST NOT MISS: scan, concerns, alerts."""

@@ -1,0 +1,1 @@
+"""HOW WORDS ARE KEPT CLOSED: keys and sealed text."""

@@ -1,0 +1,161 @@
+"""What can be set from outside? The only module that reads the environment."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class UnsafeSettings(Exception):  # noqa: N818 - a story, told to the operator as a list
+    """The settings would put people at risk; `faults` says each in a plain sentence."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class Environment(StrEnum):
+    """Where the platform runs."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class Surfaces(StrEnum):
+    """Which pages this process serves: the public host need not know the staff pages."""
+
+    PARTICIPANT = "participant"
+    CONSOLE = "console"
+    BOTH = "both"
+
+
+DEVELOPMENT_SECRET = "for development only: never in production"  # noqa: S105 - refused in production
+
+
+class Settings(BaseSettings):
+    """Every setting, read from FEEDBACK_*; each is described in docs/settings.md."""
+
+    model_config = SettingsConfigDict(env_prefix="FEEDBACK_", frozen=True, extra="ignore")
+
+    env: Environment = Environment.DEVELOPMENT
+    data_dir: Path = Path("instance")
+    database_url: str = ""
+    keys_url: str = ""
+    key_file: Path | None = None
+    secret_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+    base_url: str = "http://127.0.0.1:8000"
+    console_base_url: str = ""
+    surfaces: Surfaces = Surfaces.BOTH
+    behind_proxy: bool = False
+    exit_url: str = "https://www.bbc.co.uk/weather"
+    partnership: str = "Portsmouth Safeguarding Children Partnership"
+    smtp_host: str = ""
+    smtp_port: int = 25
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_starttls: bool = False
+    mail_from: str = "Your views <no-reply@localhost>"
+    queue_url: str = ""
+    web_workers: int = Field(default=2, ge=1, le=64)
+    web_threads: int = Field(default=4, ge=1, le=64)
+    port: int = Field(default=8000, ge=1, le=65535)
+    scan_budget_ms: int = Field(default=50, ge=1, le=5000)
+    story: bool = False
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy URL of the data; a SQLite file unless set."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'feedback.sqlite'}"
+
+    @property
+    def keys(self) -> str:
+        """SQLAlchemy URL of the key store, which the data's backups must not hold."""
+        return self.keys_url or f"sqlite:///{self.data_dir.resolve() / 'keys' / 'keys.sqlite'}"
+
+    @property
+    def key_encryption_file(self) -> Path:
+        """File with the key-encryption keys, newest first."""
+        return self.key_file or self.data_dir.resolve() / "keys" / "kek"
+
+    @property
+    def staff_base_url(self) -> str:
+        """Address staff links start with."""
+        return self.console_base_url or self.base_url
+
+
+def read_settings(**given: object) -> Settings:
+    """Read the environment; `given` wins. Raises UnsafeSettings listing every fault."""
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]  # pydantic checks the types
+    except ValidationError as error:
+        raise UnsafeSettings(
+            [
+                f"FEEDBACK_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}."
+                for fault in error.errors()
+            ]
+        ) from None
+    faults = production_faults(settings) if settings.env is Environment.PRODUCTION else []
+    if faults:
+        raise UnsafeSettings(faults)
+    return settings
+
+
+def production_faults(settings: Settings) -> list[str]:
+    """Each reason not to serve real people with these settings, in a plain sentence."""
+    secret = settings.secret_key.get_secret_value()
+    checks = [
+        (
+            secret == DEVELOPMENT_SECRET or len(secret) < 32,
+            "FEEDBACK_SECRET_KEY is missing or shorter than 32 letters: make one with "
+            "`python3 -c 'import secrets; print(secrets.token_urlsafe(48))'`.",
+        ),
+        (
+            not settings.base_url.startswith("https://"),
+            "FEEDBACK_BASE_URL must start with https:// - answers may not travel unprotected.",
+        ),
+        (
+            bool(settings.console_base_url)
+            and not settings.console_base_url.startswith("https://"),
+            "FEEDBACK_CONSOLE_BASE_URL must start with https://.",
+        ),
+        (
+            not settings.behind_proxy,
+            "FEEDBACK_BEHIND_PROXY must be true: put nginx in front (docs/production.md), "
+            "because gunicorn alone stops answering when 200 slow connections hold it.",
+        ),
+        (
+            settings.key_file is None,
+            "FEEDBACK_KEY_FILE must name the key-encryption file, kept apart from the data.",
+        ),
+        (
+            not settings.keys_url,
+            "FEEDBACK_KEYS_URL must name the key store, kept apart from the data and its backups.",
+        ),
+        (
+            bool(settings.keys_url) and settings.keys_url == settings.database_url,
+            "FEEDBACK_KEYS_URL is the same as FEEDBACK_DATABASE_URL: "
+            "a backup of the data would hold the keys to it.",
+        ),
+        (
+            not settings.smtp_host,
+            "FEEDBACK_SMTP_HOST is missing: invitations and alerts could not be sent.",
+        ),
+        (
+            "localhost" in settings.mail_from,
+            "FEEDBACK_MAIL_FROM still names localhost: set the address that people will see.",
+        ),
+        (settings.story, "FEEDBACK_STORY fills the database with invented people: unset it."),
+    ]
+    return [sentence for fault, sentence in checks if fault]
+
+
+VERIFIED_FOR_DAYS = 90  # decisions 21: an unverified help number closes the door for children
+
+
+def is_verified(last_verified: date | None, today: date) -> bool:
+    """Whether a help number was checked by a person within the last 90 days."""
+    return last_verified is not None and (today - last_verified).days <= VERIFIED_FOR_DAYS

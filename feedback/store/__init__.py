@@ -1,0 +1,1 @@
+"""WHAT WE KEEP: tables, no rules."""

@@ -1,0 +1,10 @@
+"""Which tables are there? One import that knows them all, for migrations and tests."""
+
+from __future__ import annotations
+
+from feedback.store import concerns, outbox, responses, rounds, staff
+from feedback.store.base import Base
+
+__all__ = ["Base", "concerns", "outbox", "responses", "rounds", "staff"]
+
+metadata = Base.metadata

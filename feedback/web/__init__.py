@@ -1,0 +1,1 @@
+"""WHAT EVERY PAGE NEEDS: access, security, errors, forms."""
