@@ -1,1 +1,1 @@
-"""What is a survey? No pages, no tables here: see feedback/participant and feedback/store."""
+"""What a survey is (no pages, no tables here: see feedback/participant and feedback/store)."""
