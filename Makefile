@@ -6,7 +6,8 @@ V := .venv
 PY := $(V)/bin/python
 PACKAGES := surveys chatbot feedback
 TYPED := $(PACKAGES) tests $(wildcard benchmarks migrations wsgi.py)
-UV := VIRTUAL_ENV=$(CURDIR)/$(V) UV_HTTP_TIMEOUT=180 $(V)/bin/uv
+PIP := $(PY) -m pip install -q --disable-pip-version-check --root-user-action=ignore --use-pep517
+UV := VIRTUAL_ENV=$(CURDIR)/$(V) UV_SYSTEM_CERTS=true UV_HTTP_TIMEOUT=180 $(V)/bin/uv
 # The demonstration's rules: refused by any server that holds real answers (docs/settings).
 DEMO := FEEDBACK_ENV=$${FEEDBACK_ENV:-development}
 
@@ -78,13 +79,13 @@ $(V)/bin/uv: requirements-uv.lock
 	  exit 1; }
 	@if ! $(PY) -m pip --version >/dev/null 2>&1; then \
 	  echo "Setting up $(V) (once, a minute or two) ..."; $(PYTHON) -m venv --clear $(V); fi
-	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.lock
+	@$(PIP) --require-hashes -r requirements-uv.lock
 	@touch $@
 
 $(V)/.ok-%: requirements-%.lock pyproject.toml $(V)/bin/uv
 	@echo "Installing requirements-$*.lock ..."
 	@$(UV) pip install -q --require-hashes -r requirements-$*.lock || { \
-	  echo "uv could not; trying pip ..."; \
-	  $(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements-$*.lock; }
-	@$(UV) pip install -q --no-deps --no-build-isolation --no-index -e .
+	  echo "uv could not; trying pip, which takes longer ..."; \
+	  $(PIP) --require-hashes -r requirements-$*.lock; }
+	@$(PIP) --no-deps --no-build-isolation --no-index -e .
 	@touch $@

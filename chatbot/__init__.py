@@ -1,1 +1,1 @@
-"""How is a survey talked through? No pages, no tables here: see feedback/participant and feedback/store."""
+"""Holds a conversation; no pages, no tables here: see feedback/participant and feedback/store."""
