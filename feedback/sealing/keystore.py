@@ -16,6 +16,7 @@ from feedback.sealing.keyfile import KEY_BYTES, KeyFile
 from feedback.store.database import Database
 
 NONCE_BYTES = 12
+HASH_PURPOSES = ("resume code", "invitation link", "concern")
 
 
 class WordsAreGone(Exception):  # noqa: N818 - a story
@@ -71,7 +72,8 @@ class Keys:
         self._keyfile = keyfile
         self._keks = {epoch: AESGCM(kek) for epoch, kek in keyfile.keks.items()}
         self._hashing = {
-            purpose: keyfile.derived(purpose) for purpose in ("resume code", "invitation link")
+            purpose: keyfile.derived(purpose)
+            for purpose in ("resume code", "invitation link", "concern")
         }
 
     def prepare(self) -> None:
@@ -116,7 +118,9 @@ class Keys:
                         WrappedKey.owner.in_(owners[start : start + 500])
                     )
                 )
-                found |= {row.owner: self._unwrap(row.owner, row.epoch, row.wrapped) for row in rows}
+                found |= {
+                    row.owner: self._unwrap(row.owner, row.epoch, row.wrapped) for row in rows
+                }
         return found
 
     def destroy(self, owner: str) -> None:

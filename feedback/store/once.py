@@ -1,0 +1,19 @@
+"""How is a row written at most once, however often the request is repeated?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from feedback.store.base import Base
+
+
+def insert_once(session: Session, table: type[Base], **values: Any) -> bool:
+    """Insert unless a unique key is taken already; whether this call wrote the row."""
+    dialect = session.get_bind().dialect.name
+    insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert(table).on_conflict_do_nothing()
+    result: Any = session.execute(statement, values)
+    return bool(result.rowcount)
