@@ -1,0 +1,94 @@
+"""Who may read a page of the console? Asked anew at every request."""
+
+from __future__ import annotations
+
+from typing import cast
+from urllib.parse import urlsplit
+
+from flask import abort, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFProtect
+
+from feedback.web.accounts import Role, StaffHere, touch, who_is
+from feedback.web.context import now, services
+from feedback.web.pages import ANYONE, Reader
+
+__all__ = ["ANYONE", "EVERY_ROLE", "Role", "StaffHere", "signed_in", "staff", "staff_email"]
+
+REFERENCE = "staff"  # where the cookie holds the session's reference
+EVERY_ROLE = tuple(Role)
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+
+csrf = CSRFProtect()
+
+
+def staff(*roles: Role) -> Reader:
+    """Only staff with one of these roles; no role named means anybody who is signed in."""
+    allowed = frozenset(roles or EVERY_ROLE)
+
+    def refuse() -> ResponseReturnValue | None:
+        here = who_is_here()
+        if here is None:
+            return redirect(url_for("sign_in", **_come_back()), 303)
+        if not here.roles & allowed:
+            abort(403)
+        if request.method in UNSAFE:
+            refuse_foreign_posts()
+            csrf.protect()
+        return None
+
+    return Reader(" or ".join(sorted(allowed)), refuse)
+
+
+def who_is_here() -> StaffHere | None:
+    """The member of staff of this request, read from the store once."""
+    if "staff" not in g:
+        g.staff = _look_up()
+    return cast("StaffHere | None", g.staff)
+
+
+def signed_in() -> StaffHere:
+    """The member of staff of this request, on a page only staff may read."""
+    here = who_is_here()
+    if here is None:
+        abort(403)
+    return here
+
+
+def staff_email() -> str:
+    """Who is doing this: for the audit."""
+    return signed_in().email
+
+
+def refuse_foreign_posts() -> None:
+    """A form sent from another site is refused, whatever it carries (T7)."""
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        abort(403)
+
+
+def safe_path(path: str) -> str:
+    """A path of ours to go on to after sign-in; the console's home for anything else."""
+    parts = urlsplit(path)
+    is_ours = not parts.scheme and not parts.netloc and parts.path.startswith("/staff/")
+    return path if is_ours and "\\" not in path else url_for("home")
+
+
+def _come_back() -> dict[str, str]:
+    return {"to": request.path} if request.method == "GET" and request.path != "/staff/" else {}
+
+
+def _look_up() -> StaffHere | None:
+    reference = session.get(REFERENCE)
+    if not isinstance(reference, str):
+        return None
+    with services().sessions.reading() as reading:
+        found = who_is(reading, reference, now())
+    if found is None:
+        session.clear()
+        return None
+    here, touch_is_due = found
+    if touch_is_due:
+        with services().sessions.writing() as writing:
+            touch(writing, reference, now())
+    return here

@@ -1,0 +1,180 @@
+"""How does a browser come to stand for a member of staff? Nobody else pays for it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from typing import Any, cast
+
+from flask import Flask, current_app, g, has_request_context, request, session
+from flask_security import RoleMixin, Security, UserMixin, login_user, logout_user, verify_password
+from flask_security.datastore import SQLAlchemySessionUserDatastore
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm import Session, scoped_session
+from werkzeug.exceptions import Forbidden
+
+from feedback.settings import Environment, Settings
+from feedback.store.staff import Staff, StaffRole
+from feedback.web.access import REFERENCE, csrf
+from feedback.web.accounts import (
+    Account,
+    end_session,
+    find_account,
+    forget_tries,
+    hash_password,
+    may_try,
+    normal_email,
+    start_session,
+)
+from feedback.web.context import now, services
+
+STAFF_PATHS = "/staff"
+NOBODY = hash_password("a password nobody has, so that an unknown address takes as long")
+
+
+class StaffUser(Staff, UserMixin):  # type: ignore[misc]  # the library's mixin is untyped here
+    """A member of staff as Flask-Security sees one; the same row."""
+
+    roles: list[RoleMixin] = []  # noqa: RUF012 - access reads roles itself, at every request
+
+
+class StaffUserRole(StaffRole, RoleMixin):
+    """A role as Flask-Security sees one."""
+
+
+class LockedOut(Exception):  # noqa: N818 - a story
+    """Ten passwords were tried for this address within five minutes."""
+
+
+def set_up_sign_in(app: Flask, settings: Settings) -> None:
+    """Give the app staff sessions, CSRF protection and Flask-Security's password checks."""
+    is_production = settings.env is Environment.PRODUCTION
+    app.secret_key = settings.secret_key.get_secret_value()
+    app.config.update(
+        SESSION_COOKIE_NAME="__Host-staff" if is_production else "staff",
+        SESSION_COOKIE_SECURE=is_production,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        WTF_CSRF_CHECK_DEFAULT=False,  # access asks for it on staff pages; nobody else has it
+        WTF_CSRF_TIME_LIMIT=None,  # the session's own end is the limit
+        WTF_CSRF_SSL_STRICT=False,  # access compares Origin instead: some hide the referrer
+        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - a scheme, not a password
+        SECURITY_PASSWORD_SCHEMES=["argon2"],
+        SECURITY_PASSWORD_SINGLE_HASH={"argon2"},
+        SECURITY_REGISTERABLE=False,
+        SECURITY_JOIN_USER_ROLES=False,
+        SECURITY_FLASH_MESSAGES=False,
+        REMEMBER_COOKIE_REFRESH_EACH_REQUEST=False,
+    )
+    security = Security(app, _Datastore(app), register_blueprint=False)
+    security.login_manager._request_callback = None  # no tokens in addresses or headers
+    csrf.init_app(app)
+    _only_for_staff(app)
+    app.register_error_handler(CSRFError, lambda _error: Forbidden())
+
+
+def sign_in(email: str, password: str) -> Account | None:
+    """Check a password and sign the browser in; None: the address or password is wrong.
+
+    Raises LockedOut. Known and unknown addresses take the same steps and the same time.
+    """
+    account_hash = _account_hash(email)
+    with services().sessions.writing() as writing:
+        if not may_try(writing, account_hash, now()):
+            raise LockedOut
+    with services().sessions.reading() as reading:
+        account = find_account(reading, email)
+    held = account.password if account is not None and account.active else None
+    is_right = verify_password(password, held or NOBODY)
+    if account is None or held is None or not is_right:
+        return None
+    with services().sessions.writing() as writing:
+        forget_tries(writing, account_hash)
+        reference = start_session(writing, account.id, now())
+    session.clear()  # nothing set before sign-in lives on (T7)
+    session[REFERENCE] = reference
+    g.pop("staff", None)
+    login_user(current_app.extensions["security"].datastore.find_user(id=account.id))
+    return account
+
+
+def sign_out() -> None:
+    """Sign this browser out; the reference is worth nothing from now on."""
+    reference = session.get(REFERENCE)
+    if isinstance(reference, str):
+        with services().sessions.writing() as writing:
+            end_session(writing, reference)
+    logout_user()
+    session.clear()
+    g.pop("staff", None)
+
+
+def _account_hash(email: str) -> str:
+    secret = str(current_app.secret_key).encode()
+    return hmac.new(secret, b"sign-in:" + normal_email(email).encode(), hashlib.sha256).hexdigest()
+
+
+class _Datastore(SQLAlchemySessionUserDatastore):
+    """Flask-Security's view of our store: it reads; our own use-cases write."""
+
+    def __init__(self, app: Flask) -> None:
+        super().__init__(
+            cast("scoped_session[Session]", _RequestSession()), StaffUser, StaffUserRole
+        )
+        app.teardown_appcontext(_close_session)
+
+
+class _RequestSession:
+    """Looks like a session; opens one of the request's own when first asked."""
+
+    def __getattr__(self, name: str) -> Any:
+        if "security_session" not in g:
+            g.security_session = Session(services().sessions.engine, expire_on_commit=False)
+        return getattr(g.security_session, name)
+
+
+def _close_session(_error: BaseException | None) -> None:
+    held = g.pop("security_session", None)
+    if held is not None:
+        held.close()
+
+
+def _only_for_staff(app: Flask) -> None:
+    """Let what the libraries hooked in run on staff pages only: participants must not pay."""
+    libraries = ("flask_security", "flask_login", "flask_principal", "flask_wtf")
+    every: tuple[tuple[Any, Callable[..., Any]], ...] = (
+        (app.before_request_funcs, _nothing),
+        (app.after_request_funcs, _same),
+        (app.template_context_processors, _no_words),
+    )
+    for hooks, otherwise in every:
+        hooks[None] = [
+            _guarded(hook, otherwise) if _module(hook).startswith(libraries) else hook
+            for hook in hooks.get(None, ())
+        ]
+
+
+def _module(hook: Callable[..., Any]) -> str:
+    return getattr(hook, "__module__", "") or ""
+
+
+def _guarded(hook: Callable[..., Any], otherwise: Callable[..., Any]) -> Callable[..., Any]:
+    def guarded(*given: Any) -> Any:
+        act = hook if has_request_context() and request.path.startswith(STAFF_PATHS) else otherwise
+        return act(*given)
+
+    return guarded
+
+
+def _nothing() -> None:
+    return None
+
+
+def _same(response: Any) -> Any:
+    return response
+
+
+def _no_words() -> dict[str, Any]:
+    return {}
