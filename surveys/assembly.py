@@ -32,9 +32,9 @@ from surveys.schema import (
     AllFields,
     AnyFields,
     AskedFields,
+    BrokenEntry,
     ChoiceFields,
     ConditionFields,
-    GridEntry,
     GridFields,
     NotFields,
     OptionFields,
@@ -50,12 +50,13 @@ from surveys.schema import (
 class Assembled:
     """The survey, where its questions stand in the file, and what did not fit together.
 
-    The survey is None where further checking would only repeat a mistake already named.
+    `whole` is False when questions are missing from the survey for a mistake already named.
     """
 
-    survey: Survey | None
+    survey: Survey
     lines: Lines
     mistakes: tuple[Mistake, ...]
+    whole: bool
 
 
 @dataclass
@@ -97,15 +98,22 @@ class _Maker:
     def entries(self, place: Place, fields: SectionFields) -> Iterator[tuple[Place, Question]]:
         for number, entry in enumerate(fields.questions):
             origin = (*place, "questions", number)
-            if not isinstance(entry, GridEntry):
-                yield origin, self.question(origin, entry)
+            if isinstance(entry, BrokenEntry):
+                continue
+            if isinstance(entry, QuestionFields):
+                own = self.choices(origin, entry, entry.kind)
+                if own is not None:
+                    yield origin, self.question(origin, entry, own)
                 continue
             choices = self.choices((*origin, "grid"), entry.grid, entry.grid.kind)
+            if choices is None:
+                continue
             for row_number, row in enumerate(entry.grid.rows):
                 row_place = (*origin, "grid", "rows", row_number)
                 yield row_place, _row_question(entry.grid, row, choices)
 
-    def choices(self, place: Place, fields: OptionFields, kind: Kind) -> tuple[Choice, ...]:
+    def choices(self, place: Place, fields: OptionFields, kind: Kind) -> tuple[Choice, ...] | None:
+        """The choices of a question; None when its option set is not known."""
         own = tuple(_choice(choice) for choice in fields.choices)
         extra = tuple(_choice(choice) for choice in fields.extra)
         name = _set_name(fields, kind)
@@ -117,14 +125,16 @@ class _Maker:
             message += f" The sets are {', '.join(self.sets)}."
             self.wrong((*place, "options"), "unknown-option-set", message)
             self.whole = False
-            return own + extra
+            return None
         if own and own[: len(named)] != named:
             message = f"Choose one: the option set “{name}”, or choices of your own."
             message += " To add to a set, use “extra”."
             self.wrong((*place, "choices"), "options-and-choices", message)
         return (own or named) + extra
 
-    def question(self, place: Place, fields: QuestionFields) -> Question:
+    def question(
+        self, place: Place, fields: QuestionFields, choices: tuple[Choice, ...]
+    ) -> Question:
         if fields.max_chars and fields.kind not in TEXT_KINDS | {Kind.CHOICE, Kind.MULTI}:
             message = "“max_chars” is for texts only. Take it out."
             self.wrong((*place, "max_chars"), "useless-field", message)
@@ -143,12 +153,13 @@ class _Maker:
             why=fields.why,
             sensitive=fields.sensitive,
             options=_set_name(fields, fields.kind),
-            choices=self.choices(place, fields, fields.kind),
+            choices=choices,
             worry=_worries(fields.worry),
             when=condition(fields.when),
             quote_consent=fields.quote_consent,
             published=fields.published,
             help_card=fields.help_card,
+            drop_after_hit=fields.drop_after_hit,
             max_chars=fields.max_chars or 0,
             min=fields.min,
             max=fields.max,
@@ -180,7 +191,7 @@ def assemble(
         ),
     )
     placed = Lines(lines.path, lines.at, maker.moved)
-    return Assembled(survey if maker.whole else None, placed, tuple(maker.mistakes))
+    return Assembled(survey, placed, tuple(maker.mistakes), maker.whole)
 
 
 def condition(fields: ConditionFields | None) -> Condition | None:

@@ -117,6 +117,7 @@ class Question:
     quote_consent: bool = False
     published: bool = False
     help_card: bool = False
+    drop_after_hit: bool = False  # asks for more: not asked once an answer has worried us
     max_chars: int = 0  # characters; the kind's usual number unless said
     min: Decimal | None = None
     max: Decimal | None = None

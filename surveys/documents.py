@@ -180,6 +180,7 @@ _PLAIN_FIELDS = (
     "quote_consent",
     "published",
     "help_card",
+    "drop_after_hit",
     "level",
 )
 
@@ -227,6 +228,7 @@ def _question_from(document: Mapping[str, Any]) -> Question:
         quote_consent=get("quote_consent", False),
         published=get("published", False),
         help_card=get("help_card", False),
+        drop_after_hit=get("drop_after_hit", False),
         max_chars=get("max_chars", 0),
         min=None if low is None else Decimal(str(low)),
         max=None if high is None else Decimal(str(high)),

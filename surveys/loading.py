@@ -35,11 +35,15 @@ Sets = Mapping[str, tuple[Choice, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What could be read of a file: the survey when there is enough of it, and every mistake."""
+    """What could be read of a file: the survey when there is enough of it, and every mistake.
+
+    `whole` is False when questions that could not be read are missing from the survey.
+    """
 
     survey: Survey | None
     lines: Lines
     mistakes: tuple[Mistake, ...]
+    whole: bool = True
 
 
 def load_file(path: Path) -> Survey | tuple[Mistake, ...]:
@@ -68,40 +72,51 @@ def read_text(text: str | None, name: str, sets: Sets | None = None) -> Loaded:
     if not isinstance(yaml.value, dict):
         message = "This file holds no survey. Begin with the fields key, version and title."
         return Loaded(None, lines, (*yaml.mistakes, lines.error((), "not-a-survey", message)))
-    fields, mistakes = shaped(SurveyFields, yaml.value, lines)
-    if fields is None:
-        return Loaded(None, lines, _sorted((*yaml.mistakes, *mistakes)))
-    made = assemble(fields, lines, option_sets() if sets is None else sets)
-    return Loaded(made.survey, made.lines, _sorted((*yaml.mistakes, *mistakes, *made.mistakes)))
+    shape = shaped(SurveyFields, yaml.value, lines)
+    mistakes = (*yaml.mistakes, *shape.mistakes)
+    if shape.fields is None:
+        return Loaded(None, lines, _sorted(mistakes))
+    made = assemble(shape.fields, lines, option_sets() if sets is None else sets)
+    whole = shape.whole and made.whole
+    return Loaded(made.survey, made.lines, _sorted((*mistakes, *made.mistakes)), whole)
+
+
+@dataclass(frozen=True, slots=True)
+class SetsFile:
+    """The named answer sets of a file, and what is wrong in it."""
+
+    sets: Sets
+    lines: Lines
+    mistakes: tuple[Mistake, ...]
 
 
 @cache
 def option_sets() -> Sets:
     """The library's named answer sets; ValueError when its own file is broken."""
-    sets, mistakes = read_option_sets(OPTION_SETS)
-    if mistakes:
-        raise ValueError("\n".join(map(str, mistakes)))
-    return sets
+    file = read_option_sets(OPTION_SETS)
+    if file.mistakes:
+        raise ValueError("\n".join(map(str, file.mistakes)))
+    return file.sets
 
 
-def read_option_sets(path: Path, name: str | None = None) -> tuple[Sets, tuple[Mistake, ...]]:
+def read_option_sets(path: Path, name: str | None = None) -> SetsFile:
     """The named answer sets of a file and what is wrong in it. Raises OSError."""
     name = name or str(path)
     text = _decoded(path)
     if text is None:
-        return {}, (_not_utf8(name),)
+        return SetsFile({}, Lines(name), (_not_utf8(name),))
     yaml = read_yaml(text, name)
     # The file is the mapping itself; the shape has it under a name.
     lines = Lines(name, {("sets", *place): line for place, line in yaml.lines.items()})
     if yaml.value is None and yaml.mistakes:
-        return {}, yaml.mistakes
-    fields, mistakes = shaped(OptionSets, {"sets": yaml.value}, lines)
-    found = {} if fields is None else fields.sets
+        return SetsFile({}, lines, yaml.mistakes)
+    shape = shaped(OptionSets, {"sets": yaml.value}, lines)
+    found = {} if shape.fields is None else shape.fields.sets
     sets = {
         key: tuple(Choice(**choice.model_dump()) for choice in choices)
         for key, choices in found.items()
     }
-    return sets, _sorted((*yaml.mistakes, *mistakes))
+    return SetsFile(sets, lines, _sorted((*yaml.mistakes, *shape.mistakes)))
 
 
 def _decoded(path: Path) -> str | None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from surveys.answers import SKIPPED, Value
-from surveys.conditions import Atom, AtLeast, AtMost, Condition, Is, IsNot, atoms, mentions
+from surveys.conditions import AtLeast, AtMost, Atom, Condition, Is, IsNot, atoms, mentions
 from surveys.definition import TEXT_KINDS, Kind, Question, Survey
 
 # Ways tried for one question before it is taken on trust; real instruments need below 300.
@@ -69,8 +69,8 @@ def _reachable(target: _Rule, rules: dict[str, _Rule]) -> bool:
                 if atom.question in looked_at:
                     looked_at[atom.question].append(atom)
     earlier = [rules[key] for key in involved if order[key] < order[target.question.key]]
-    ways = [list(_answers(rule.question, looked_at[rule.question.key])) for rule in earlier]
     try:
+        ways = [list(_answers(rule.question, looked_at[rule.question.key])) for rule in earlier]
         return _search(target, earlier, ways, {}, [0])
     except _TooMany:
         return True

@@ -137,6 +137,7 @@ class CommonFields(OptionFields):
     sensitive: Sensitivity = Sensitivity.NONE
     when: ConditionFields | None = None
     help_card: StrictBool = False
+    drop_after_hit: StrictBool = False
     level: Level | None = None
 
 
@@ -177,12 +178,20 @@ class GridEntry(Fields):
     grid: GridFields
 
 
+class BrokenEntry(Fields):
+    """Stands where a question was that could not be read; no author can write one."""
+
+
 def _which_entry(raw: Any) -> str:
+    if isinstance(raw, BrokenEntry):
+        return "broken_entry"
     return "grid_entry" if isinstance(raw, dict) and "grid" in raw else "question_entry"
 
 
 Entry = Annotated[
-    Annotated[GridEntry, Tag("grid_entry")] | Annotated[QuestionFields, Tag("question_entry")],
+    Annotated[GridEntry, Tag("grid_entry")]
+    | Annotated[QuestionFields, Tag("question_entry")]
+    | Annotated[BrokenEntry, Tag("broken_entry")],
     Discriminator(_which_entry),
 ]
 

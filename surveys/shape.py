@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from surveys.mistakes import Lines, Mistake, Place, meant
-from surveys.schema import field_names
+from surveys.schema import BrokenEntry, field_names
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -35,23 +36,42 @@ _PATTERNS = {
 }
 
 
-def shaped(shape: type[Shape], data: Any, lines: Lines) -> tuple[Shape | None, tuple[Mistake, ...]]:
-    """The document in its shape, with every mistake; the shape is None when there is none to use.
+@dataclass(frozen=True, slots=True)
+class Shaped(Generic[Shape]):
+    """The document in its shape (None when there is none to use) and every mistake.
 
-    Unknown fields alone do not hide other mistakes: they are named, left out, and reading goes on.
+    `whole` is False when questions that could not be read were left out.
+    """
+
+    fields: Shape | None
+    mistakes: tuple[Mistake, ...] = ()
+    whole: bool = True
+
+
+def shaped(shape: type[Shape], data: Any, lines: Lines) -> Shaped[Shape]:
+    """Give the document its shape.
+
+    One mistake does not hide others: an unknown field and a question that cannot be read are
+    named, left out of `data`, and reading goes on.
     """
     try:
-        return shape.model_validate(data), ()
+        return Shaped(shape.model_validate(data))
     except ValidationError as fault:
         errors = fault.errors(include_url=False, include_input=True)
-    mistakes = tuple(_mistake(error, data, lines) for error in errors)
-    if any(error["type"] != "extra_forbidden" for error in errors):
-        return None, mistakes
-    for error in errors:
-        place = place_of(error["loc"], data)
-        around = _at(data, place[:-1])
-        around.pop(place[-1])
-    return shape.model_validate(data), mistakes
+    found = [(place_of(error["loc"], data), error) for error in errors]
+    mistakes = tuple(lines.error(place, *_in_words(error, place)) for place, error in found)
+    whole = True
+    for place, error in found:
+        if error["type"] == "extra_forbidden":
+            _at(data, place[:-1]).pop(place[-1])
+    for place, error in found:
+        if error["type"] == "extra_forbidden":
+            continue
+        if place[:1] != ("sections",) or place[2:3] != ("questions",) or len(place) < 4:
+            return Shaped(None, mistakes, whole=False)
+        _at(data, place[:3])[place[3]] = BrokenEntry()
+        whole = False
+    return Shaped(shape.model_validate(data), mistakes, whole)
 
 
 def place_of(loc: tuple[str | int, ...], data: Any) -> Place:
@@ -69,12 +89,6 @@ def _at(data: Any, place: Place) -> Any:
     for part in place:
         data = data[part]
     return data
-
-
-def _mistake(error: ErrorDetails, data: Any, lines: Lines) -> Mistake:
-    place = place_of(error["loc"], data)
-    code, message = _in_words(error, place)
-    return lines.error(place, code, message)
 
 
 def _in_words(error: ErrorDetails, place: Place) -> tuple[str, str]:
