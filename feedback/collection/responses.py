@@ -43,7 +43,7 @@ class Held:
     channel: str
     at_page: str
     hides_earlier: bool
-    card_shown: bool
+    has_hit: bool
     standing: Standing
     opens_on: date
     closes_on: date
@@ -75,7 +75,7 @@ _LOAD: Select[*tuple[Any, ...]] = (
         Response.channel,
         Response.at_page,
         Capability.hides_earlier,
-        Response.card_shown,
+        Response.has_hit,
         Round.state.label("round_state"),
         Round.opens_on,
         Round.closes_on,
@@ -115,7 +115,7 @@ def begin(
         channel=channel or door.channel,
         at_page="",
         started_on=today,
-        card_shown=False,
+        has_hit=False,
     )
     insert_once(
         session,
@@ -142,17 +142,17 @@ def record(
 
     Raises NoLongerOpen where the response was sent or withdrawn by a request that overtook.
     """
-    move(session, held, at_page, card_shown=any(one.shown == "card" for one in concerns))
+    move(session, held, at_page, has_hit=any(one.finding.is_hit for one in concerns))
     write_answers(session, held.id, values, get_key)
     for concern in concerns:
         raise_concern(session, concern, now)
 
 
-def move(session: Session, held: Held, at_page: str, *, card_shown: bool = False) -> None:
+def move(session: Session, held: Held, at_page: str, *, has_hit: bool = False) -> None:
     """Note where the person is. Raises NoLongerOpen."""
     changes: dict[str, object] = {"at_page": at_page}
-    if card_shown:
-        changes["card_shown"] = True
+    if has_hit:
+        changes["has_hit"] = True
     moved = session.execute(
         update(Response)
         .where(Response.id == held.id, Response.state == "open")

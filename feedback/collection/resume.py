@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -49,9 +48,14 @@ def words() -> tuple[str, ...]:
     return tuple(WORDS_FILE.read_text(encoding="ascii").split())
 
 
-def new_code() -> str:
-    """Three random words, as shown to the person."""
-    return " ".join(secrets.choice(words()) for _ in range(WORDS_IN_CODE))
+def code_for(keys: Keys, response_id: str) -> str:
+    """The three words of a response: the same whenever they are shown, and stored nowhere."""
+    digest = int(keys.keyed_hash("resume words", response_id), 16)
+    chosen: list[str] = []
+    for _ in range(WORDS_IN_CODE):
+        digest, place = divmod(digest, len(words()))
+        chosen.append(words()[place])
+    return " ".join(chosen)
 
 
 def read_code(typed: str) -> str | None:
@@ -63,13 +67,15 @@ def read_code(typed: str) -> str | None:
     return None if None in read else " ".join(word for word in read if word)
 
 
-def keep_code(session: Session, held: Held, keys: Keys, code: str) -> None:
-    """Make `code` the one that resumes this response; an earlier code dies."""
+def keep_code(session: Session, held: Held, keys: Keys) -> str:
+    """Let the response's three words open it from now on; the words, to be shown."""
+    code = code_for(keys, held.id)
     session.execute(
         update(Response)
         .where(Response.id == held.id, Response.state == "open")
         .values(resume_hash=keys.keyed_hash(PURPOSE, code))
     )
+    return code
 
 
 def resume(

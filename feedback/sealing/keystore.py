@@ -16,7 +16,7 @@ from feedback.sealing.keyfile import KEY_BYTES, KeyFile
 from feedback.store.database import Database
 
 NONCE_BYTES = 12
-HASH_PURPOSES = ("resume code", "invitation link", "concern")
+HASH_PURPOSES = ("resume code", "resume words", "invitation link", "concern")
 
 
 class WordsAreGone(Exception):  # noqa: N818 - a story
@@ -79,6 +79,12 @@ class Keys:
     def prepare(self) -> None:
         """Make the key store's table where it is missing."""
         KeyBase.metadata.create_all(self._database.engine)
+
+    def answers(self) -> bool:
+        """Whether the key store can be read and is wrapped by a key this file holds."""
+        with self._database.reading() as session:
+            epochs = set(session.scalars(select(WrappedKey.epoch).distinct()))
+        return epochs <= set(self._keks)
 
     def make(self, owner: str) -> OpenKey:
         """A key for `owner`, durable before this returns; the same one when called again.

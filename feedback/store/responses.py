@@ -29,7 +29,7 @@ class Response(Base):
     channel: Mapped[Key]  # link | open | kiosk | paper | telephone | chat
     at_page: Mapped[Key] = mapped_column(default="")  # where the person is: a page's key
     resume_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
-    card_shown: Mapped[bool] = mapped_column(default=False)
+    has_hit: Mapped[bool] = mapped_column(default=False)  # no follow-up asks more after one
     started_on: Mapped[date]
     sent_on: Mapped[date | None]
 

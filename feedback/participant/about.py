@@ -1,0 +1,32 @@
+"""How does somebody leave at once, get help, or read what we do with their answers?"""
+
+from __future__ import annotations
+
+from flask import Response, make_response, redirect
+
+from feedback.safeguarding.help_numbers import SHIPPED, lines
+from feedback.participant.reply import leave_no_trace, page
+from feedback.web.context import services
+
+
+def leave() -> Response:
+    """GET or POST /exit: forget the visit on this device and go to a neutral site."""
+    away = make_response(redirect(services().settings.exit_url, 303))
+    return leave_no_trace(away)
+
+
+def help_page() -> Response:
+    """GET /help: the same page for everybody."""
+    with services().sessions.reading() as session:
+        found = lines(session)
+    return page("help.html", lines=found or SHIPPED)
+
+
+def privacy() -> Response:
+    """GET /privacy: the layered notice."""
+    return page("privacy.html", partnership=services().settings.partnership)
+
+
+def accessibility() -> Response:
+    """GET /accessibility: the statement public bodies must give."""
+    return page("accessibility.html", partnership=services().settings.partnership)

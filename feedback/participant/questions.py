@@ -1,0 +1,251 @@
+"""How does an answer travel from the page to the store? Everything after the start is here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Response, request
+
+from feedback.collection.doors import Standing
+from feedback.collection.responses import NoLongerOpen, move, record, tick
+from feedback.participant import endings
+from feedback.participant.kept import keep, kept_page
+from feedback.participant.reply import go_on, page, set_ticket
+from feedback.participant.start import begin_here
+from feedback.participant.show import CARD, DELETE, REVIEW, SAVE, show, show_page
+from feedback.participant.visit import (
+    Ticket,
+    Visit,
+    came_back,
+    cookie_ticket,
+    form_ticket,
+    load_visit,
+    member_behind,
+    pages_of,
+    screener,
+)
+from feedback.safeguarding.concerns import Finding, PreparedConcern, look_at, prepare
+from feedback.sealing.keystore import WordsAreGone
+from feedback.web.context import now, services, today
+from surveys.answers import SKIPPED, Problem, Value, read
+from surveys.definition import Kind, Question
+from surveys.route import Page, Route, route
+
+Given = tuple[Question, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one posted page says: answers, what is wrong, and what worries."""
+
+    given: tuple[Given, ...]
+    problems: tuple[Problem, ...]
+    findings: tuple[Finding, ...]
+
+
+def see() -> Response:
+    """GET /survey: where the person is, by the cookie. Nothing changes."""
+    ticket = cookie_ticket()
+    visit = _load(ticket) if ticket else None
+    return show(visit) if visit else page("lost.html", 404)
+
+
+def answer() -> Response:
+    """POST /survey: whatever the person does after the start, authorised by the form itself."""
+    if request.form.get("_do") == "begin":
+        return begin_here()
+    ticket = form_ticket()
+    visit = _load(ticket) if ticket else None
+    if visit is None:
+        return kept_page("unknown_form")
+    if visit.held.state != "open":
+        return endings.after_the_end(visit, request.form.get("_do", ""))
+    if visit.held.standing is not Standing.OPEN:
+        return kept_page("closed", visit)
+    try:
+        return _do(visit)
+    except (NoLongerOpen, WordsAreGone):
+        return kept_page("already_ended", visit)
+
+
+def _do(visit: Visit) -> Response:
+    action, _, argument = request.form.get("_do", "next").partition(":")
+    if action in endings.ACTIONS:
+        keep("beside_an_ending", visit)
+        return _reply(visit, endings.ACTIONS[action](visit))
+    at_key = request.form.get("_p", "")
+    if not at_key:
+        return _reply(visit, _without_answers(visit, action, argument))
+    at = visit.way.page(at_key)
+    if at is None:
+        # The question went off the path in another tab, or was never ours.
+        keep("question_gone", visit)
+        return _reply(visit, None)
+    reading = _read(visit, at, skip=action == "skip")
+    if reading.problems and action in {"next", ""}:
+        _store(visit, at, reading, visit.held.at_page or at.key)
+        return show_page(
+            _load(visit.ticket) or visit,
+            at,
+            problems=reading.problems,
+            raw=request.form.to_dict(flat=False),
+        )
+    _store(visit, at, reading, _target(visit, at, action, argument, reading))
+    return _reply(visit, None)
+
+
+def _without_answers(visit: Visit, action: str, argument: str) -> None:
+    """Moves from pages that hold no question."""
+    pages = visit.asked_pages()
+    if action == "change" and visit.way.page(argument):
+        place = f"{REVIEW}>{argument}"
+    elif action in {"review", "keep"}:
+        place = argument or REVIEW
+    elif action == "on":
+        place = argument if argument == REVIEW or visit.way.page(argument) else ""
+        place = place or _unanswered(visit.way) or REVIEW
+    elif action == "back":
+        place = pages[-1].key if pages else REVIEW
+    elif action == "delete":
+        place = f"{DELETE}>{visit.held.at_page.partition('>')[0]}"
+    elif action == "save":
+        endings.save(visit)
+        return
+    else:
+        place = _unanswered(visit.way) or REVIEW
+    with services().sessions.writing() as session:
+        move(session, visit.held, place)
+
+
+def _unanswered(way: Route) -> str:
+    found = way.next_unanswered()
+    return found.key if found else ""
+
+
+def _read(visit: Visit, at: Page, *, skip: bool) -> Reading:
+    """Read each question of the page; what was typed beside "Skip" is still looked at."""
+    raw = request.form.to_dict(flat=False)
+    given: list[Given] = []
+    problems: list[Problem] = []
+    findings: list[Finding] = []
+    look = screener()
+    for question in at.questions:
+        if question.kind is Kind.INFO:
+            given.append((question, SKIPPED))
+            continue
+        value = read(question, raw)
+        if isinstance(value, Problem):
+            problems.append(value)
+            continue
+        findings += look_at(question, value, look, visit.survey.audience)
+        kept_hidden = visit.held.hides_earlier and question.key in visit.answers
+        if value.skipped and kept_hidden:
+            continue  # an empty box on a new device does not take back what it did not show
+        given.append((question, SKIPPED if skip else value))
+    return Reading(tuple(given), tuple(problems), tuple(findings))
+
+
+def _store(visit: Visit, at: Page, reading: Reading, target: str) -> None:
+    """Answers, concerns and the new place in one transaction; words in doubt go aside first."""
+    served = services()
+    if reading.problems:
+        names = {problem.question_key for problem in reading.problems}
+        keep("could_not_be_read", visit, _typed(names))
+    concerns = _prepared(visit, reading)
+    hit = any(one.finding.is_hit for one in concerns)
+    if hit and not _quiet_after(visit, reading) and not target.startswith("~save"):
+        target = f"{CARD}>{target}"
+    first = not any(not value.skipped for value in visit.answers.values())
+    with served.sessions.writing() as session:
+        record(
+            session,
+            visit.held,
+            reading.given,
+            concerns,
+            get_key=visit.get_key,
+            at_page=target[:80],
+            now=now(),
+        )
+        if first and any(not value.skipped for _, value in reading.given):
+            tick(session, member_behind(session, visit), "started_on", today())
+    if endings.is_decline(reading.given):
+        endings.decline(visit)
+
+
+def _typed(names: set[str]) -> dict[str, str]:
+    """The posted words of some questions."""
+    return {
+        field: "\n".join(request.form.getlist(field))
+        for field in request.form
+        if any(field == name or field.startswith(f"{name}-") for name in names)
+    }
+
+
+def _prepared(visit: Visit, reading: Reading) -> tuple[PreparedConcern, ...]:
+    shown = "footer" if _quiet_after(visit, reading) else "card"
+    return tuple(
+        prepare(
+            services().keys,
+            finding,
+            response_id=visit.held.id,
+            round_instrument_id=visit.held.round_instrument_id,
+            shown=shown if finding.is_hit else "footer",
+        )
+        for finding in reading.findings
+    )
+
+
+def _after(visit: Visit, reading: Reading) -> Route:
+    answers = visit.answers
+    for question, value in reading.given:
+        answers = answers.given(question.key, value)
+    return route(visit.survey, answers)
+
+
+def _quiet_after(visit: Visit, reading: Reading) -> bool:
+    """Somebody may be looking, by what was said before or just now: show nothing more."""
+    return visit.way.quiet or _after(visit, reading).quiet
+
+
+def _target(visit: Visit, at: Page, action: str, argument: str, reading: Reading) -> str:
+    """Where the person goes next."""
+    way = _after(visit, reading)
+    if action == "save":
+        return f"{SAVE}>{at.key}"
+    if action == "delete":
+        return f"{DELETE}>{at.key}"
+    hit = visit.held.has_hit or any(finding.is_hit for finding in reading.findings)
+    pages = pages_of(way, probing=not hit)
+    if action == "back":
+        return _beyond(visit, pages, at, back=True) or at.key
+    if request.form.get("_r") and way.next_unanswered() is None:
+        return REVIEW
+    return _beyond(visit, pages, at, back=False) or REVIEW
+
+
+def _beyond(visit: Visit, pages: Sequence[Page], at: Page, *, back: bool) -> str | None:
+    """The nearest page after (or before) this one; it may itself be off the path by now."""
+    positions = visit.survey.positions
+    if back:
+        here = positions[at.key]
+        return next((p.key for p in reversed(pages) if positions[p.key] < here), None)
+    here = positions[at.questions[-1].key]
+    return next((p.key for p in pages if positions[p.key] > here), None)
+
+
+def _load(ticket: Ticket) -> Visit | None:
+    with services().sessions.reading() as session:
+        return load_visit(session, ticket)
+
+
+def _reply(visit: Visit, response: Response | None) -> Response:
+    """POST → 303 → GET where our cookie came back; else the next page itself (decisions 7)."""
+    if response is not None:
+        return response
+    if came_back(visit.ticket):
+        return go_on()
+    fresh = _load(visit.ticket)
+    if fresh is None:
+        return page("lost.html", 404)
+    return set_ticket(show(fresh), visit.ticket)

@@ -1,0 +1,140 @@
+"""Who is in front of this page, and where are they? Found by the form's own capability."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import request
+from sqlalchemy.orm import Session
+
+from feedback.collection.answer_rows import read_answers
+from feedback.collection.doors import Door, find_door
+from feedback.collection.responses import Held, find
+from feedback.safeguarding.concerns import Screener
+from feedback.sealing.keystore import OpenKey, WordsAreGone
+from feedback.web.context import now, services
+from surveys.answers import Answers
+from surveys.definition import Question, Survey
+from surveys.route import Page, Route, route
+
+COOKIE = "v"
+KINDS = frozenset({"i", "o", "k"})
+PRESENCE_LETTERS = 400  # longest cookie or hidden field read as ours
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What the form and the cookie carry: the capability and the link it was begun from."""
+
+    capability: str
+    kind: str  # i | o | k
+    token: str
+
+    def spelt(self) -> str:
+        """As one text for the cookie."""
+        return f"{self.capability}.{self.kind}.{self.token}"
+
+    @property
+    def link(self) -> str:
+        """As the form's hidden field."""
+        return f"{self.kind}.{self.token}"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A response with its survey and answers, and the way through it."""
+
+    ticket: Ticket
+    held: Held
+    survey: Survey
+    answers: Answers
+    way: Route
+    get_key: Callable[[], OpenKey]
+
+    def asked_pages(self) -> tuple[Page, ...]:
+        """The pages, without questions that would probe after a hit (decisions 17)."""
+        return pages_of(self.way, probing=not self.held.has_hit)
+
+
+def pages_of(way: Route, *, probing: bool) -> tuple[Page, ...]:
+    """The pages of a way; without `probing`, follow-ups that ask more after a hit are left out."""
+    if probing:
+        return way.pages
+    return tuple(p for p in way.pages if not all(asks_more(q) for q in p.questions))
+
+
+def asks_more(question: Question) -> bool:
+    """Whether a question must not follow a hit."""
+    return question.drop_after_hit
+
+
+def ticket_of(spelt: str) -> Ticket | None:
+    """Read a ticket; None for anything that is not one of ours."""
+    parts = spelt.split(".") if len(spelt) <= PRESENCE_LETTERS else []
+    if len(parts) != 3 or parts[1] not in KINDS or not parts[0].isalnum():
+        return None
+    return Ticket(*parts)
+
+
+def cookie_ticket() -> Ticket | None:
+    """The ticket in the cookie, if one came back."""
+    return ticket_of(request.cookies.get(COOKIE, ""))
+
+
+def form_ticket() -> Ticket | None:
+    """The ticket in the posted form."""
+    return ticket_of(f"{request.form.get('_c', '')}.{request.form.get('_t', '')}")
+
+
+def came_back(ticket: Ticket) -> bool:
+    """Whether our cookie came back, so that POST → 303 → GET will work (decisions 7)."""
+    cookie = cookie_ticket()
+    return cookie is not None and cookie.capability == ticket.capability
+
+
+def load_visit(session: Session, ticket: Ticket) -> Visit | None:
+    """Everything about a visit, or None where the capability opens nothing."""
+    held = find(session, ticket.capability, now())
+    if held is None:
+        return None
+    survey = services().surveys.get(session, held.survey_version_id)
+    get_key = key_getter(held)
+    try:
+        answers = read_answers(session, held.id, get_key)
+    except WordsAreGone:
+        answers = Answers()
+    return Visit(ticket, held, survey, answers, route(survey, answers), get_key)
+
+
+def key_getter(held: Held) -> Callable[[], OpenKey]:
+    """Fetches the response's key once, when first needed."""
+    kept: list[OpenKey] = []
+
+    def get() -> OpenKey:
+        if not kept:
+            kept.append(services().keys.open(held.key_owner))
+        return kept[0]
+
+    return get
+
+
+def door_of(session: Session, ticket: Ticket) -> Door | None:
+    """The door of the ticket's link."""
+    return find_door(session, ticket.kind, ticket.token, now())
+
+
+def member_behind(session: Session, visit: Visit) -> str | None:
+    """Whom to tick in the register; in an anonymous round only the form's link knows."""
+    if visit.held.member_id is not None or not visit.held.is_anonymous:
+        return visit.held.member_id
+    door = door_of(session, visit.ticket)
+    if door is None or door.round_instrument_id != visit.held.round_instrument_id:
+        return None
+    return door.member_id
+
+
+def screener() -> Screener:
+    """The scan with this process's clock and budget."""
+    served = services()
+    return Screener(served.scanner, served.clock.monotonic, served.settings.scan_budget_ms / 1000)
