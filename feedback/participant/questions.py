@@ -76,7 +76,8 @@ def _do(visit: Visit) -> Response:
         return _reply(visit, endings.ACTIONS[action](visit))
     at_key = request.form.get("_p", "")
     if not at_key:
-        return _reply(visit, _without_answers(visit, action, argument))
+        _without_answers(visit, action, argument)
+        return _reply(visit, None)
     at = visit.way.page(at_key)
     if at is None:
         # The question went off the path in another tab, or was never ours.
