@@ -95,7 +95,7 @@ def _in_words(error: ErrorDetails, place: Place) -> tuple[str, str]:
     kind, context = error["type"], error.get("ctx", {})
     name = _name(place)
     if kind == "missing":
-        return "missing-field", f"“{error['loc'][-1]}” is missing{_of(place)}. Add it."
+        return "missing-field", f"“{error['loc'][-1]}” is missing. Add it here."
     if kind == "extra_forbidden":
         guess = meant(str(place[-1]), sorted(field_names()))
         return "unknown-field", f"There is no field “{place[-1]}” here.{guess}"
@@ -125,8 +125,3 @@ def _name(place: Place) -> str:
     if not words:
         return "This file"
     return f"“{words[-1]}”" if isinstance(place[-1], str) else f"An item of “{words[-1]}”"
-
-
-def _of(place: Place) -> str:
-    words = [part for part in place if isinstance(part, str)]
-    return f" in “{words[-1]}”" if words else ""

@@ -95,7 +95,7 @@ def read_yaml(text: str, path: str) -> YamlText:
     except MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         line = 1 if mark is None else mark.line + 1
-        message = f"This is not YAML: {_plain(fault.problem or fault.context)}."
+        message = f"This is not YAML: {_plain(_problem(fault))}."
         return YamlText(None, {}, (_error(path, line, "yaml-syntax", message),))
     except YAMLError as fault:
         message = f"This is not YAML: {_plain(str(fault))}."
@@ -104,6 +104,12 @@ def read_yaml(text: str, path: str) -> YamlText:
         message = "This file is nested too deeply or is too large. Make it simpler."
         return YamlText(None, {}, (_error(path, 1, "yaml-too-large", message),))
     return YamlText(value, walk.lines, tuple(walk.mistakes))
+
+
+def _problem(fault: MarkedYAMLError) -> str | None:
+    if fault.problem and fault.problem.startswith("but "):
+        return f"{fault.context}, {fault.problem}"  # half a sentence
+    return fault.problem or fault.context
 
 
 def _plain(problem: str | None) -> str:
