@@ -88,9 +88,9 @@ def parse_pattern(source: str, bit: Callable[[str], int], classes: Mapping[str, 
 
 
 def find(
-    pattern: Pattern, line: Line, is_denied: Callable[[int], bool]
+    pattern: Pattern, line: Line, is_denied: Callable[[int], bool], begin: int = 0
 ) -> tuple[int, int] | None:
-    """Give the first match as (first word, last word), or None.
+    """Give the first match at or after `begin` as (first word, last word), or None.
 
     Linear: each (step, place) is tried once, whatever the text. `is_denied(place)` is asked for
     steps marked as the act.
@@ -98,8 +98,8 @@ def find(
     failed: set[tuple[int, int]] = set()
     first = pattern.steps[0].mask
     optional = pattern.steps[0].optional
-    for start, mask in enumerate(line.masks):
-        if optional or mask & first or pattern.steps[0].banned:
+    for start in range(begin, len(line.masks)):
+        if optional or line.masks[start] & first or pattern.steps[0].banned:
             last = _match(pattern.steps, line, 0, start, is_denied, failed)
             if last is not None:
                 return start, last

@@ -43,12 +43,19 @@ class Speller:
     ordinary: frozenset[str]
     _cache: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _by_first: dict[str, list[str]] = field(default_factory=dict)
+    _joinable: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         """Sort the key words by first letter: people seldom misspell it."""
+        self._joinable = frozenset(word for word in self.key if len(word) >= _SEGMENT_LEAST)
         for word in self.key:
             if len(word) >= _FUZZY_LEAST:
                 self._by_first.setdefault(word[0], []).append(word)
+
+    @property
+    def joinable(self) -> frozenset[str]:
+        """Key words long enough that two neighbours making one is no accident."""
+        return self._joinable
 
     def words(self, raw: str) -> tuple[str, ...]:
         """Give the words `raw` stands for; an unknown word stands for itself."""

@@ -1,0 +1,223 @@
+"""Does a text tell us that somebody is being hurt or is in danger?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from feedback.safeguarding.folding import Folded, fold
+from feedback.safeguarding.lexicon import Lexicon
+from feedback.safeguarding.patterns import Line, Pattern, find
+from feedback.safeguarding.verdict import AUDIENCES, Level, Verdict
+from feedback.safeguarding.wording import STRONG, Word, read_words
+
+_MASKS_MOST = 20_000
+_DENIAL_REACH = 6  # words back from the act that a "not" or "nobody" may stand
+
+
+@dataclass(slots=True)
+class _Read:
+    """A text made ready: its words (phrases joined), their masks, and sentence ends."""
+
+    folded: Folded
+    words: list[Word]
+    masks: list[int]
+    fillers: list[bool]
+
+    def line(self) -> Line:
+        return Line(self.masks, [word.pause for word in self.words], self.fillers)
+
+
+class Scanner:
+    """Scans texts with one lexicon. Pure: same text, same verdict; no clock, no I/O."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Prepare the look-ups; scanning afterwards changes nothing but bounded caches."""
+        self.lexicon = lexicon
+        classes = lexicon.classes
+        self._filler = classes.get("FILLER", 0)
+        self._not = classes.get("NOT", 0)
+        self._nobody = classes.get("NOBODY", 0)
+        self._passable = classes.get("DENIAL_PASSES", 0) | self._filler
+        self._nobody_passes = classes.get("NOBODY_PASSES", 0) | self._passable
+        self._anymore = classes.get("ANYMORE", 0)
+        everything = [pattern for pattern, _ in lexicon.patterns]
+        self._candidates = _Candidates(everything)
+        self._idiom_candidates = _Candidates(list(lexicon.idioms))
+
+    def scan(self, text: str, *, audience: str = "child") -> Verdict:
+        """Give the verdict on one text.
+
+        `audience` is child, parent or professional (ValueError otherwise): a professional writes
+        about abuse as work, so only rules marked for professionals apply to one.
+        """
+        if audience not in AUDIENCES:
+            raise ValueError(f"unknown audience: {audience}")
+        read = self._read(text)
+        if not read.words:
+            return self._verdict(Level.NONE, (), ())
+        self._blank_idioms(read)
+        level, kinds, spans = Level.NONE, set[str](), set[tuple[int, int]]()
+        for rule_index, first, last in self._hits(read, audience):
+            rule = self.lexicon.rules[rule_index]
+            kinds.update(rule.kinds)
+            spans.add(read.folded.span(read.words[first].start, read.words[last].end))
+            if rule.level is Level.URGENT or level is Level.NONE:
+                level = rule.level
+        return self._verdict(level, tuple(sorted(kinds)), tuple(sorted(spans)))
+
+    def _verdict(
+        self, level: Level, kinds: tuple[str, ...], spans: tuple[tuple[int, int], ...]
+    ) -> Verdict:
+        return Verdict(level, kinds, spans, self.lexicon.version)
+
+    def _read(self, text: str) -> _Read:
+        folded = fold(text, self.lexicon.emoji)
+        words = self._join_phrases(read_words(folded, self.lexicon.speller))
+        masks = [self.lexicon.masks.get(word.text, 0) for word in words]
+        marks = self.lexicon.marks
+        for index, word in enumerate(words):
+            for phrase, mask in marks.get(word.text, ()):
+                if _stands_at(phrase, words, index):
+                    masks[index + len(phrase) - 1] |= mask
+        return _Read(folded, words, masks, [bool(mask & self._filler) for mask in masks])
+
+    def _join_phrases(self, words: list[Word]) -> list[Word]:
+        phrases = self.lexicon.phrases
+        out: list[Word] = []
+        index = 0
+        while index < len(words):
+            size = 1
+            for phrase in phrases.get(words[index].text, ()):
+                if _stands_at(phrase, words, index):
+                    size = len(phrase)
+                    break
+            if size == 1:
+                out.append(words[index])
+            else:
+                first, last = words[index], words[index + size - 1]
+                text = "_".join(word.text for word in words[index : index + size])
+                out.append(Word(text, first.start, last.end, first.pause))
+            index += size
+        return out
+
+    def _blank_idioms(self, read: _Read) -> None:
+        """Take the meaning from words that stand in an idiom ("killing me", "beat me at FIFA")."""
+        line = read.line()
+        for index in self._idiom_candidates.of(read.masks):
+            pattern = self.lexicon.idioms[index]
+            begin = 0
+            while (hit := find(pattern, line, _never, begin)) is not None:
+                for place in range(hit[0], hit[1] + 1):
+                    read.masks[place] &= self.lexicon.kept_by_idioms
+                begin = hit[1] + 1
+
+    def _hits(self, read: _Read, audience: str) -> Iterator[tuple[int, int, int]]:
+        line = read.line()
+
+        def is_denied(place: int) -> bool:
+            return self._is_denied(line, place)
+
+        everywhere = 0
+        for mask in read.masks:
+            everywhere |= mask
+        for index in self._candidates.of(read.masks):
+            pattern, rule_index = self.lexicon.patterns[index]
+            rule = self.lexicon.rules[rule_index]
+            if audience not in rule.audiences or rule.unless_anywhere & everywhere:
+                continue
+            begin = 0
+            denial = is_denied if rule.heeds_denial else _never
+            while (hit := find(pattern, line, denial, begin)) is not None:
+                if not (rule.unless and _in_sentence(line, hit, rule.unless)):
+                    yield rule_index, hit[0], hit[1]
+                    break
+                begin = hit[0] + 1
+
+    def _is_denied(self, line: Line, place: int) -> bool:
+        """Is the act at `place` denied ("he never hits me", "nobody at home hits me")?
+
+        A verb between the "not" and the act ends the denial: "nobody stops him hitting me" and
+        "he will not stop hitting me" are not denials. "Not any more" is the past, not a denial.
+        """
+        passable = self._passable
+        for back in range(1, _DENIAL_REACH + 1):
+            here = place - back
+            if here < 0 or line.pauses[here + 1] == STRONG:
+                return False
+            mask = line.masks[here]
+            if mask & self._not:
+                return not self._is_past(line, place)
+            if mask & self._nobody:
+                return True
+            if not mask & passable:
+                if not mask & self._nobody_passes:
+                    return False
+                passable = self._nobody_passes
+        return False
+
+    def _is_past(self, line: Line, place: int) -> bool:
+        for here in range(place + 1, min(place + 6, len(line.masks))):
+            if line.pauses[here] == STRONG:
+                return False
+            if line.masks[here] & self._anymore:
+                return True
+        return False
+
+
+class _Candidates:
+    """Which patterns may match a text? Asks only for words the text holds."""
+
+    def __init__(self, patterns: list[Pattern]) -> None:
+        self._patterns = patterns
+        self._by_mask: dict[int, frozenset[int]] = {}
+        uses: dict[int, int] = {}
+        for pattern in patterns:
+            for need in pattern.needs:
+                uses[need] = uses.get(need, 0) + 1
+        self._keys = [min(p.needs, key=lambda need: uses[need]) for p in patterns]
+
+    def of(self, masks: list[int]) -> list[int]:
+        """Give the indexes of patterns all of whose needs the text meets, in order."""
+        found: set[int] = set()
+        everywhere = 0
+        for mask in masks:
+            if mask:
+                everywhere |= mask
+                found |= self._keyed(mask)
+        patterns = self._patterns
+        return sorted(
+            index for index in found if all(need & everywhere for need in patterns[index].needs)
+        )
+
+    def _keyed(self, mask: int) -> frozenset[int]:
+        found = self._by_mask.get(mask)
+        if found is None:
+            found = frozenset(i for i, key in enumerate(self._keys) if key & mask)
+            if len(self._by_mask) >= _MASKS_MOST:
+                self._by_mask.clear()
+            self._by_mask[mask] = found
+        return found
+
+
+def _never(_place: int) -> bool:
+    return False
+
+
+def _stands_at(phrase: tuple[str, ...], words: list[Word], index: int) -> bool:
+    if index + len(phrase) > len(words):
+        return False
+    for offset, text in enumerate(phrase):
+        word = words[index + offset]
+        if word.text != text or (offset and word.pause == STRONG):
+            return False
+    return True
+
+
+def _in_sentence(line: Line, hit: tuple[int, int], mask: int) -> bool:
+    first, last = hit
+    while first > 0 and line.pauses[first] != STRONG:
+        first -= 1
+    while last + 1 < len(line.masks) and line.pauses[last + 1] != STRONG:
+        last += 1
+    return any(line.masks[place] & mask for place in range(first, last + 1))
