@@ -11,7 +11,6 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from feedback.errors import NotFound
-from feedback.privacy.audit import note
 from feedback.sealing.keystore import Keys, WordsAreGone
 from feedback.store.concerns import Concern
 from feedback.store.rounds import Round, RoundInstrument, SurveyVersion
@@ -63,14 +62,11 @@ def count_new(session: Session) -> int:
     return session.scalar(query) or 0
 
 
-def open_concern(
-    session: Session, keys: Keys, concern_id: str, *, who: str, now: datetime
-) -> OpenedConcern:
-    """One concern with its words; that it was looked at is noted. Raises NotFound."""
+def open_concern(session: Session, keys: Keys, concern_id: str) -> OpenedConcern:
+    """One concern with its words. The page notes first who looks. Raises NotFound."""
     row = session.execute(_LINES.where(Concern.id == concern_id)).first()
     if row is None:
         raise NotFound
-    note(session, who=who, what="concern_viewed", about=f"concern:{concern_id}", now=now)
     try:
         told = json.loads(keys.open(f"concern:{concern_id}").unseal(row.sealed, "finding"))
     except WordsAreGone:

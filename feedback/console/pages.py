@@ -1,0 +1,26 @@
+"""Which pages do staff have? Each module of this room adds its own table here."""
+
+from __future__ import annotations
+
+from feedback.console import (
+    concerns,
+    entry,
+    go_live,
+    help_numbers,
+    home,
+    quarantine,
+    rounds,
+    sign_in,
+)
+from feedback.web.pages import Page
+
+PAGES: tuple[Page, ...] = (
+    *sign_in.PAGES,
+    *home.PAGES,
+    *rounds.PAGES,
+    *go_live.PAGES,
+    *help_numbers.PAGES,
+    *quarantine.PAGES,
+    *concerns.PAGES,
+    *entry.PAGES,
+)
