@@ -109,7 +109,8 @@ def read_yaml(text: str, path: str) -> YamlText:
 def _problem(fault: MarkedYAMLError) -> str | None:
     if fault.problem and fault.problem.startswith("but "):
         return f"{fault.context}, {fault.problem}"  # half a sentence
-    return fault.problem or fault.context
+    problem: str | None = fault.problem or fault.context
+    return problem
 
 
 def _plain(problem: str | None) -> str:

@@ -26,6 +26,7 @@ from surveys.definition import (
     WorryLevel,
 )
 
+_NOT = Sensitivity.NONE
 CODES = ("yes", "no", "a_bit", "other")
 # Letters YAML and JSON have opinions about; control characters are not an author's.
 WORDS = st.text(
@@ -92,7 +93,8 @@ def conditions(earlier: list[Question]) -> st.SearchStrategy[Condition]:
 
 @st.composite
 def questions(draw: st.DrawFn, number: int, earlier: list[Question]) -> Question:
-    kind = draw(st.sampled_from(list(Kind)))
+    # The first question is the one that can withhold others.
+    kind = draw(st.sampled_from(list(Kind) if earlier else [Kind.CHOICE, Kind.MULTI]))
     made = Question(
         key=f"q{number}",
         kind=kind,
@@ -102,7 +104,7 @@ def questions(draw: st.DrawFn, number: int, earlier: list[Question]) -> Question
         easy=draw(MAYBE_WORDS),
         hint=draw(MAYBE_WORDS),
         why=draw(MAYBE_WORDS),
-        sensitive=draw(st.sampled_from(list(Sensitivity))),
+        sensitive=draw(st.sampled_from(list(Sensitivity)) if earlier else st.just(_NOT)),
         quote_consent=draw(st.booleans()),
         published=draw(st.booleans()),
         help_card=draw(st.booleans()),
@@ -118,7 +120,8 @@ def questions(draw: st.DrawFn, number: int, earlier: list[Question]) -> Question
         made = replace(made, max_chars=draw(st.sampled_from([0, 20])))
         made = replace(made, max_chars=made.max_chars or 300)
     answerable = [question for question in earlier if not question.is_info]
-    if answerable and draw(st.booleans()):
+    follows = draw(st.booleans())
+    if answerable and follows:
         made = replace(made, when=draw(conditions(answerable)))
     return made
 
@@ -139,8 +142,9 @@ def surveys(draw: st.DrawFn, most: int = 9) -> Survey:
         sections.append(Section(f"s{number}", draw(WORDS), tuple(inside), layout, when))
     first = made[0]
     withhold: tuple[Withhold, ...] = ()
-    if first.is_closed and first.sensitive is Sensitivity.NONE and draw(st.booleans()):
-        withhold = (Withhold(Sensitivity.HOME_SAFETY, draw(conditions([first]))),)
+    if draw(st.booleans()):
+        kinds = draw(st.sets(st.sampled_from(list(Sensitivity)[1:]), min_size=1))
+        withhold = tuple(Withhold(kind, draw(conditions([first]))) for kind in sorted(kinds))
     return Survey(
         key="generated",
         version=draw(st.integers(1, 99)),
@@ -151,7 +155,7 @@ def surveys(draw: st.DrawFn, most: int = 9) -> Survey:
         start=Start(tuple(draw(st.lists(WORDS, max_size=2))), ()),
         thanks=tuple(draw(st.lists(WORDS, max_size=2))),
         withhold=withhold,
-        quiet_when=draw(st.none() | conditions([first])) if not first.is_info else None,
+        quiet_when=draw(st.none() | conditions([first])),
     )
 
 
