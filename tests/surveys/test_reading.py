@@ -11,7 +11,8 @@ from surveys.reading import grade, hardest_words, longest_sentence, sentences_of
     ("word", "count"),
     [
         ("safe", 1), ("where", 1), ("little", 2), ("listen", 2), ("asked", 1), ("wanted", 2),
-        ("likes", 1), ("changes", 1), ("boxes", 2), ("worker", 2), ("social", 2), ("Portsmouth's", 2),
+        ("likes", 1), ("changes", 1), ("boxes", 2), ("worker", 2), ("social", 2),
+        ("Portsmouth's", 2),
         ("important", 3), ("participation", 5), ("the", 1), ("hmm", 1), ("8", 1), ("you", 1),
     ],
 )  # fmt: skip

@@ -135,7 +135,9 @@ sections:
           when: {question: often, at_least: 2}
           rows:
             - {key: pace, ask: The pace was right.}
-            - {key: place, ask: The place was right., when: {not: {question: used, answered: false}}}
+            - key: place
+              ask: The place was right.
+              when: {not: {question: used, answered: false}}
 """
 
 
