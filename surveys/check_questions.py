@@ -9,6 +9,8 @@ from surveys.check_conditions import places
 from surveys.definition import FACES, Choice, Kind, Question, Sensitivity, Survey
 from surveys.mistakes import Lines, Mistake, Place, meant
 
+_A_LOT_TO_ASK = (Sensitivity.HOME_SAFETY, Sensitivity.ABOUT_YOU)
+
 
 def check_questions(survey: Survey, lines: Lines) -> Iterator[Mistake]:
     """Everything that can be seen by looking at one question."""
@@ -17,7 +19,7 @@ def check_questions(survey: Survey, lines: Lines) -> Iterator[Mistake]:
         yield from check_choices(question.choices, (*place, "choices"), lines)
         yield from _check_single(question, place, lines)
         yield from _check_worries(question, place, lines)
-        if question.sensitive is not Sensitivity.NONE and not question.why:
+        if question.sensitive in _A_LOT_TO_ASK and not question.why:
             message = "This is a lot to ask. Add “why”: the reason, in plain words."
             yield lines.warning(place, "no-why", message)
 

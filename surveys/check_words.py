@@ -18,9 +18,10 @@ HARDEST = {
 }
 HARDEST_FOR_WORK = 14.0
 # One short question measures roughly: a single long word moves it by several grades. It is a
-# warning from 4 grades over what the whole may have, and an error from 8.
-WARN_OVER = 4.0
-STOP_OVER = 8.0
+# warning from 2.5 grades over what the whole may have, and an error from 6 (the question banks of
+# the instruments have no question that is warned about).
+WARN_OVER = 2.5
+STOP_OVER = 6.0
 MOST_WORDS = 15  # in a sentence
 MOST_LETTERS = {"title": 100, "ask": 300, "easy": 300, "hint": 300, "why": 500, "label": 120}
 MOST_LETTERS_PARAGRAPH = 600
