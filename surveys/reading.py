@@ -27,7 +27,7 @@ def syllables(word: str) -> int:
     """About how many syllables, by groups of vowels; at least 1."""
     word = word.casefold().replace("’", "'").removesuffix("'s")
     count = len(_VOWELS.findall(word))
-    if word.endswith("ed") and not word.endswith(("ted", "ded")):
+    if word.endswith("ed") and word[-3:-2] not in ("t", "d"):
         count -= 1  # asked, helped
     elif word.endswith("es") and not word.endswith(("ses", "xes", "zes", "ches", "shes", "ces")):
         count -= 1  # likes, makes

@@ -65,6 +65,12 @@ class Route:
         """
         told: Page | None = None
         for page in self.pages:
+            first = page.questions[0]
+            if len(page.questions) == 1 and first.kind is not Kind.INFO:  # nearly every page
+                if first.key not in self._answers:
+                    return told or page
+                told = None
+                continue
             waiting = [question for question in page.questions if question.key not in self._answers]
             if any(question.kind is not Kind.INFO for question in waiting):
                 return told or page

@@ -32,7 +32,7 @@ def test_every_mistake_is_named_at_once() -> None:
     texts = [path.read_text(encoding="utf-8") for path in BROKEN]
     text = (HERE / "sound.yaml").read_text(encoding="utf-8")
     text = text.replace("options: F3", "options: F9").replace("min: 8", "min: 8\n        min: 9")
-    text = text.replace("kind: multi", "kind: mutli").replace("label: Someone else", "lable: X")
+    text = text.replace("kind: multi", "kind: multii").replace("label: Someone else", "labell: X")
     codes = [mistake.code for mistake in check_text(text, "x.yaml")]
     assert sorted(codes) == [
         "double-field",

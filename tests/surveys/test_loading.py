@@ -67,7 +67,7 @@ def test_two_files_with_the_same_key_and_version_clash(tmp_path: Path) -> None:
     [
         ("A1:\n  - {code: a, label: A}\n  - {code: a, label: B}\n", "option-clash"),
         ("a1: []\n", "wrong-value"),
-        ("A1: [{code: a, lable: A}]\n", "unknown-field"),
+        ("A1: [{code: a, labell: A}]\n", "unknown-field"),
         ("- a\n", "wrong-value"),
         ("A1: [\n", "yaml-syntax"),
     ],
