@@ -1,0 +1,1 @@
+!function(){"use strict";var t=document.querySelector(".govuk-error-summary");t&&(t.setAttribute("tabindex","-1"),t.focus())}();

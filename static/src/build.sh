@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Builds static/*.css and *.js from static/src. For maintainers: the results are committed.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+# No lock file: one would hold addresses. The versions stand here.
+npm install --silent --no-save --no-package-lock --ignore-scripts govuk-frontend@6.3.0 sass@1.93.2 terser@5.44.0
+for name in participant console; do
+  npx sass --no-source-map --style=compressed --quiet-deps --load-path=node_modules --load-path="$here" "$here/$name.scss" "$here/../$name.css"
+done
+for name in participant console; do
+  npx terser "$here/$name.js" --compress --mangle --output "$here/../$name.js"
+done
+cp "$here/favicon.svg" "$here/../favicon.svg"
+"${PYTHON:-$here/../../.venv/bin/python}" -m whitenoise.compress --quiet "$here/.."  woff woff2 scss sh svgsrc
+rm -f "$here"/*.gz "$here"/*.br
