@@ -47,6 +47,19 @@ class Database:
         with Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """A connection in one transaction with foreign keys unchecked while tables are rebuilt."""
+        with self._writer.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                raw: Any = connection.connection.driver_connection
+                raw.execute("PRAGMA foreign_keys=OFF")
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                connection.invalidate()  # the next use gets a connection with keys checked
+
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()

@@ -14,6 +14,7 @@ def insert_once(session: Session, table: type[Base], **values: Any) -> bool:
     """Insert unless a unique key is taken already; whether this call wrote the row."""
     dialect = session.get_bind().dialect.name
     insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = insert(table).on_conflict_do_nothing()
-    result: Any = session.execute(statement, values)
+    # The table, not the class: an insert through the class does not tell how many it wrote.
+    statement = insert(table.__table__).values(**values).on_conflict_do_nothing()
+    result: Any = session.execute(statement)
     return bool(result.rowcount)
