@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -36,7 +36,7 @@ class Check:
     ask: str = ""
     value: str = ""
     noted_by: str = ""
-    noted_at: datetime | None = None
+    noted_on: date | None = None  # London day
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ def _asked(
         asked.ask,
         fact.value,
         fact.noted_by,
-        fact.noted_at,
+        local_day(fact.noted_at),
     )
 
 
@@ -268,7 +268,7 @@ def _sign_offs(around: RoundView, facts: Mapping[str, Fact]) -> list[Check]:
                 if fact
                 else "A duty officer must agree: nobody could tell which child is worried.",
                 noted_by=fact.noted_by if fact else "",
-                noted_at=fact.noted_at if fact else None,
+                noted_on=local_day(fact.noted_at) if fact else None,
             )
         )
     return checks

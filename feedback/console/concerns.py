@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from feedback.collection.calendar import local_day
 from feedback.privacy.audit import note
 from feedback.safeguarding.concern_list import list_concerns, open_concern
 from feedback.web.access import Role, staff, staff_email
@@ -31,7 +32,9 @@ def concerns() -> ResponseReturnValue:
     """Every concern, the gravest first; without words."""
     with services().sessions.reading() as reading:
         lines = list_concerns(reading)
-    return render_template("console/concerns.html", lines=lines, levels=LEVELS, kinds=KINDS)
+    return render_template(
+        "console/concerns.html", lines=lines, levels=LEVELS, kinds=KINDS, local_day=local_day
+    )
 
 
 def concern(concern_id: str) -> ResponseReturnValue:
@@ -40,7 +43,9 @@ def concern(concern_id: str) -> ResponseReturnValue:
         opened = open_concern(writing, services().keys, concern_id)
         about = f"concern:{concern_id}"
         note(writing, who=staff_email(), what="concern_viewed", about=about, now=now())
-    return render_template("console/concern.html", opened=opened, levels=LEVELS, kinds=KINDS)
+    return render_template(
+        "console/concern.html", opened=opened, levels=LEVELS, kinds=KINDS, local_day=local_day
+    )
 
 
 PAGES = (

@@ -16,7 +16,7 @@ from feedback.collection.go_live import (
 from feedback.collection.round_views import find_round
 from feedback.collection.rounds import FormProblem, NotReady
 from feedback.web.access import Role, signed_in, staff, staff_email
-from feedback.web.context import now, services
+from feedback.web.context import now, services, today
 from feedback.web.pages import Page
 
 MAKERS = (Role.ADMINISTRATOR, Role.ANALYST)
@@ -76,7 +76,7 @@ def _page(round_id: str, problem: FormProblem | None = None, typed: str = "") ->
         may_open=bool(roles.intersection(MAKERS)),
         may_sign_off=Role.DUTY_OFFICER in roles,
         sign_off_key=SIGN_OFF,
-        printed_at=now(),
+        seen_on=today(),
     )
 
 

@@ -1,0 +1,77 @@
+"""Staff at their desks: signed in by role, posting our own forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from feedback.app import create_app
+from feedback.services import Services
+from feedback.web.accounts import Role, add_staff, hash_password, set_password
+
+PASSWORD = "green tractor window"
+HASHED = hash_password(PASSWORD)  # argon2 is slow on purpose: once is enough
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+@dataclass
+class Desk:
+    """A browser of one member of staff."""
+
+    client: FlaskClient
+    email: str
+
+    def sign_in(self, password: str = PASSWORD) -> TestResponse:
+        return self.post(
+            "/staff/sign-in", page="/staff/sign-in", email=self.email, password=password
+        )
+
+    def get(self, path: str) -> TestResponse:
+        return self.client.get(path)
+
+    def post(self, path: str, *, page: str = "/staff/sign-in", **form: object) -> TestResponse:
+        """Post a form with the token of `page`, as the browser would after looking at it."""
+        return self.client.post(path, data={"csrf_token": self.token(page), **form})
+
+    def token(self, page: str = "/staff/sign-in") -> str:
+        found = TOKEN.search(self.client.get(page, follow_redirects=True).text)
+        return found[1] if found else ""
+
+
+@pytest.fixture
+def app(services: Services) -> Flask:
+    """The whole application over a fresh world."""
+    return create_app(services.settings, services)
+
+
+SeatAt = Callable[..., Desk]
+
+
+@pytest.fixture
+def seat(app: Flask, services: Services) -> SeatAt:
+    """seat(Role.ANALYST, …) gives a desk with somebody of these roles signed in at it."""
+
+    def sit(*roles: Role, email: str = "", team: str = "") -> Desk:
+        address = email or f"{'-'.join(roles)}@partnership.example"
+        with services.sessions.writing() as session:
+            for role in roles:
+                staff_id = add_staff(
+                    session,
+                    email=address,
+                    role=role,
+                    team=team,
+                    by="test",
+                    now=services.clock.now(),
+                )
+                set_password(session, staff_id, HASHED)
+        desk = Desk(app.test_client(), address)
+        assert desk.sign_in().status_code == 303
+        return desk
+
+    return sit
