@@ -15,7 +15,7 @@ _LEET_ONE_IS_L = str.maketrans({"1": "l", "0": "o", "3": "e", "4": "a", "5": "s"
 _RUN = [re2.compile(letter + "{3,}") for letter in "abcdefghijklmnopqrstuvwxyz"]
 _TIGHT = [re2.compile(letter + "{2,}") for letter in "abcdefghijklmnopqrstuvwxyz"]
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_FUZZY_LEAST = 5  # shorter words have too many honest neighbours (hit, hot, hat)
+_FUZZY_LEAST = 4  # shorter words have too many honest neighbours (hit, hot, hat)
 _SEGMENT_LEAST, _SEGMENT_MOST = 6, 40
 _CACHE_MOST = 20_000  # words; cleared whole, so memory is bounded whatever people type
 
@@ -78,6 +78,8 @@ class Speller:
                 return direct
         if bare in self.ordinary or not bare.isalpha():
             return (bare,)
+        if len(bare) > 3 and (direct := self._direct(_shrink(bare, 1))) is not None:
+            return direct
         near = self._nearest(bare) or self._nearest(_shrink(bare, 1))
         if near is not None:
             return self._direct(near) or (near,)
