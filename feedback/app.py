@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from feedback.console.menu import give_menu
 from feedback.console.pages import PAGES as CONSOLE_PAGES
 from feedback.participant.pages import PAGES as PARTICIPANT_PAGES
 from feedback.services import Services, services_from
@@ -48,6 +49,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     if settings.surfaces in {Surfaces.CONSOLE, Surfaces.BOTH}:
         set_up_sign_in(app, settings)
         register(app, CONSOLE_PAGES)
+        give_menu(app)
     if settings.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)  # type: ignore[method-assign]
     return app

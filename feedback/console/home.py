@@ -41,7 +41,6 @@ def home() -> ResponseReturnValue:
     running = [one for one in rounds if one.standing is Standing.OPEN]
     return render_template(
         "console/home.html",
-        here=here,
         to_do=to_do,
         running=running,
         rounds=rounds,
