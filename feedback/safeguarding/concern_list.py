@@ -30,7 +30,7 @@ class ConcernLine:
     state: str
     raised_at: datetime
     round_name: str
-    survey_title: str
+    audience: str  # the survey's, "" for words kept aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ _LINES: Select[*tuple[Any, ...]] = (
         Concern.raised_at,
         Concern.sealed,
         Round.name.label("round_name"),
-        SurveyVersion.title.label("survey_title"),
+        SurveyVersion.audience,
     )
     .outerjoin(RoundInstrument, RoundInstrument.id == Concern.round_instrument_id)
     .outerjoin(Round, Round.id == RoundInstrument.round_id)
@@ -121,5 +121,5 @@ def _line(row: Any) -> ConcernLine:
         row.state,
         row.raised_at,
         row.round_name or "",
-        row.survey_title or "",
+        row.audience or "",
     )
