@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from feedback.collection.calendar import local_day
-from feedback.collection.instruments import Mode
+from feedback.collection.instruments import AUDIENCE_NAMES, Mode
 from feedback.collection.round_facts import Fact, put_fact, read_facts
 from feedback.collection.round_views import RoundView
 from feedback.collection.rounds import FormProblem, NotReady, open_round
@@ -159,7 +159,7 @@ def sign_off_anonymous(
     The page lets only duty officers come here. Raises NotFound.
     """
     instrument = around.instrument(instrument_id)
-    value = f"{instrument.title}: anonymous"
+    value = f"{AUDIENCE_NAMES[instrument.audience]}: anonymous"
     put_fact(session, around.id, f"{SIGN_OFF}:{instrument_id}", value, by=by, now=now)
     note(
         session,
@@ -209,7 +209,11 @@ def _window(around: RoundView, now: datetime) -> Check:
 
 
 def _somebody_to_ask(around: RoundView) -> Check:
-    nobody = [one.title for one in around.instruments if not (one.people or one.has_open_link)]
+    nobody = [
+        AUDIENCE_NAMES[one.audience]
+        for one in around.instruments
+        if not (one.people or one.has_open_link)
+    ]
     told = (
         "Upload a cohort or make an open link for: " + ", ".join(nobody) + "."
         if nobody
@@ -261,7 +265,7 @@ def _sign_offs(around: RoundView, facts: Mapping[str, Fact]) -> list[Check]:
         checks.append(
             Check(
                 f"{SIGN_OFF}:{one.id}",
-                f"Anonymous: {one.title}",
+                f"Anonymous: {AUDIENCE_NAMES[one.audience]}",
                 fact is not None,
                 True,
                 "A duty officer agreed."

@@ -20,6 +20,19 @@ FEBRUARY = (
 )
 
 
+# A survey's own title is neutral (it stands in a browser's history): staff see the audience.
+AUDIENCE_NAMES = {
+    Audience.CHILD_5_8: "Children 5 to 8",
+    Audience.CHILD_8_11: "Children 8 to 11",
+    Audience.YOUNG_PERSON: "Young people 11 to 17",
+    Audience.PARENT: "Parents and carers",
+    Audience.PROFESSIONAL: "Professionals",
+    Audience.DELEGATE: "Course delegates",
+    Audience.PARTICIPANT: "Participants",
+    Audience.ORGANISATION: "Organisations",
+}
+
+
 class Mode(StrEnum):
     """Who can tell whose answers they are (decisions 12)."""
 

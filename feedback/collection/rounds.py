@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from feedback.collection.calendar import closes_at
 from feedback.collection.cohorts import freeze_cohorts
-from feedback.collection.instruments import Mode, modes_for
+from feedback.collection.instruments import AUDIENCE_NAMES, Mode, modes_for
 from feedback.collection.shelf import SurveyShelf
 from feedback.errors import FeedbackError
 from feedback.privacy.audit import note
@@ -66,7 +66,10 @@ def problems_with(plan: Plan, today: date) -> tuple[FormProblem, ...]:
     for survey, mode in plan.chosen:
         if mode not in modes_for(survey.audience):
             problems.append(
-                FormProblem(f"mode-{survey.key}", f"“{survey.title}” cannot be {mode.value}.")
+                FormProblem(
+                    f"mode-{survey.key}",
+                    f"{AUDIENCE_NAMES[survey.audience]} cannot be {mode.value}.",
+                )
             )
     return tuple(problems)
 

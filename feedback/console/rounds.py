@@ -8,7 +8,7 @@ from datetime import date
 from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from feedback.collection.instruments import Mode, february_instruments
+from feedback.collection.instruments import AUDIENCE_NAMES, Mode, february_instruments
 from feedback.collection.round_doors import door_token, set_door
 from feedback.collection.round_views import find_round, list_rounds
 from feedback.collection.rounds import FormProblem, Plan, close_round, make_round, problems_with
@@ -20,6 +20,7 @@ from surveys.definition import Kind, Question, Survey
 
 MAKERS = (Role.ADMINISTRATOR, Role.ANALYST)
 READERS = (*MAKERS, Role.DUTY_OFFICER)
+FIELDS = ("name", "opens_on", "closes_on", "instruments")  # as they stand on the page
 DOOR_PATHS = {"open": "o", "kiosk": "k"}
 
 
@@ -44,6 +45,9 @@ def new_round() -> ResponseReturnValue:
     told = {problem.field for problem in problems}
     problems += [one for one in problems_with(plan, today()) if one.field not in told]
     if problems:
+        problems.sort(
+            key=lambda one: FIELDS.index(one.field) if one.field in FIELDS else len(FIELDS)
+        )
         return make_response(_new_round_page(given, problems), 422)
     with services().sessions.writing() as writing:
         round_id = make_round(writing, services().surveys, plan, by=staff_email(), now=now())
@@ -75,7 +79,7 @@ def make_door(round_id: str, instrument_id: str) -> ResponseReturnValue:
     with services().sessions.writing() as writing:
         instrument = find_round(writing, round_id, now()).instrument(instrument_id)
         set_door(writing, services().keys, instrument.id, kind, by=staff_email(), now=now())
-    flash(f"The {'open' if kind == 'open' else 'kiosk'} link of “{instrument.title}” is ready.")
+    flash(f"The {kind} link for {AUDIENCE_NAMES[instrument.audience].lower()} is ready.")
     return redirect(url_for("round", round_id=round_id, _anchor=instrument_id), 303)
 
 
