@@ -12,13 +12,13 @@ from feedback.collection.doors import Standing
 from feedback.collection.go_live import go_live_checks, may_open
 from feedback.collection.quarantine import count_unread
 from feedback.collection.round_views import RoundView, list_rounds
+from feedback.console.menu import MAKERS, ROUNDS, round_sections
 from feedback.safeguarding.concern_list import count_new
 from feedback.safeguarding.number_checks import checked_lines
 from feedback.web.access import Role, StaffHere, signed_in, staff
 from feedback.web.context import now, services, today
 from feedback.web.pages import Page
 
-MAKERS = (Role.ADMINISTRATOR, Role.ANALYST)
 LISTENERS = (Role.ADMINISTRATOR, Role.DUTY_OFFICER)
 
 
@@ -43,6 +43,8 @@ def home() -> ResponseReturnValue:
         "console/home.html",
         to_do=to_do,
         running=running,
+        sections={one.id: round_sections(here, one.id) for one in rounds},
+        may_open_rounds=bool(here.roles & ROUNDS),
         rounds=rounds,
         may_make=bool(here.roles.intersection(MAKERS)),
     )
@@ -72,7 +74,7 @@ def _to_hear(session: Session, here: StaffHere) -> list[ToDo]:
 
 def _to_prepare(session: Session, here: StaffHere, rounds: tuple[RoundView, ...]) -> list[ToDo]:
     found: list[ToDo] = []
-    may_check = here.roles.intersection((*MAKERS, Role.DUTY_OFFICER))
+    may_check = here.roles & ROUNDS
     if may_check:
         for one in rounds:
             if one.state == "draft":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, current_app, g, request, url_for
 
 from feedback.web.access import Role, StaffHere
 
@@ -19,6 +19,16 @@ MENU: tuple[tuple[str, str, str, frozenset[Role]], ...] = (
     ("concerns", "Concerns", "concerns", LISTENERS),
     ("quarantine", "Kept aside", "quarantine", LISTENERS),
     ("help_numbers", "Help numbers", "help_numbers", ROUNDS),
+)
+
+# What a round's page leads to: (words, page, who may read it). A page that is not there yet
+# is left out, so each room adds its own without breaking the others.
+MAKERS = frozenset({Role.ADMINISTRATOR, Role.ANALYST})
+ROUND_SECTIONS: tuple[tuple[str, str, frozenset[Role]], ...] = (
+    ("Cohorts: who is asked", "cohorts", MAKERS),
+    ("Letters and e-mails", "letters", MAKERS),
+    ("Who has taken part", "participation", ROUNDS | {Role.TEAM_VIEWER}),
+    ("Results", "results", ROUNDS | {Role.TEAM_VIEWER}),
 )
 
 
@@ -36,4 +46,13 @@ def navigation(here: StaffHere) -> tuple[tuple[str, str, str], ...]:
     """(name, words, address) of each section this person may read."""
     return tuple(
         (name, words, url_for(page)) for name, words, page, readers in MENU if here.roles & readers
+    )
+
+
+def round_sections(here: StaffHere, round_id: str) -> tuple[tuple[str, str], ...]:
+    """(words, address) of what this person may look at in one round."""
+    return tuple(
+        (words, url_for(page, round_id=round_id))
+        for words, page, readers in ROUND_SECTIONS
+        if here.roles & readers and page in current_app.view_functions
     )

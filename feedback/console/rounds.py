@@ -12,6 +12,7 @@ from feedback.collection.instruments import AUDIENCE_NAMES, Mode, february_instr
 from feedback.collection.round_doors import door_token, set_door
 from feedback.collection.round_views import find_round, list_rounds
 from feedback.collection.rounds import FormProblem, Plan, close_round, make_round, problems_with
+from feedback.console.menu import round_sections
 from feedback.web.access import Role, signed_in, staff, staff_email
 from feedback.web.context import now, services, today
 from feedback.web.pages import Page
@@ -68,7 +69,13 @@ def round_page(round_id: str) -> ResponseReturnValue:
             }
             for one in around.instruments
         }
-    return render_template("console/round.html", around=around, links=links, may_make=_may_make())
+    return render_template(
+        "console/round.html",
+        around=around,
+        links=links,
+        may_make=_may_make(),
+        more_links=round_sections(signed_in(), round_id),
+    )
 
 
 def make_door(round_id: str, instrument_id: str) -> ResponseReturnValue:
