@@ -64,6 +64,15 @@ class Figure:
             return "too few people to show"
         return f"{self.numerator:,} of {self.base:,}"
 
+    @property
+    def sentence(self) -> str:
+        """Words fit to be published, with the base that belongs to the figure."""
+        if self.suppressed:
+            return "Too few people answered for us to show this figure."
+        if not self.base:
+            return "Nobody has answered yet."
+        return f"{self.text} {self.title} ({self.counts}; {self.cohort})."
+
 
 def share(numerator: int, base: int) -> Decimal | None:
     """The percentage to 2 decimal places, rounded half up; None without a base."""

@@ -22,7 +22,7 @@ from feedback.privacy.small_numbers import (
     suppress_table,
 )
 
-MOST = 400  # a bound the attacker may assume: nobody asked more people
+MOST = 400  # people: nobody asked more
 
 
 def texts(counts: Sequence[int], *, sensitive: bool = False) -> list[str]:
@@ -38,10 +38,12 @@ F, N = "fewer than 5", "not shown"
     [
         ([20, 30, 0], ["20", "30", "0", "50"]),
         ([87, 6, 2], ["87", N, F, "95"]),
+        ([87, 5, 1, 2], ["87", "5", F, F, "95"]),
+        ([40, 3, 0], ["40", F, F, "43"]),  # a 0 shelters the 3: nothing else need be hidden
         ([89, 3, 3], ["89", F, F, "95"]),
         ([89, 4, 2], ["89", F, F, "95"]),
         ([87, 4, 4], [N, F, F, "95"]),  # both are 4 unless a third one is hidden
-        ([93, 1, 1], [N, F, F, "95"]),
+        ([93, 1, 1], ["93", F, F, "95"]),  # 1 and 1, 2 and 0, or 0 and 2
         ([40, 30, 3], ["40", N, F, "73"]),
         ([5, 1], [N, N, "6"]),  # no marks at all: they would tell
         ([2, 1, 0], [F, F, F, F]),
@@ -92,13 +94,12 @@ def test_a_group_of_fewer_than_five_shows_nothing_not_even_its_zeros() -> None:
     assert table.column_totals[2].text == F
 
 
-def knows(shown: Shown, *, sensitive: bool, small_group: bool = False) -> range:
-    """What the attacker knows from one printed text."""
+def knows(shown: Shown) -> range:
+    """What the attacker knows of one count; more than is printed, where marks look alike."""
     if shown.value is not None:
         return range(shown.value, shown.value + 1)
-    if shown.mark is Mark.SMALL:
-        return range(0 if sensitive or small_group else 1, 5)
-    return range(5 if shown.mark is Mark.EXTRA else 0, MOST)
+    known = {Mark.SMALL: range(1, 5), Mark.FEW: range(5), Mark.EXTRA: range(5, MOST)}
+    return known.get(shown.mark, range(MOST))
 
 
 def candidates(ranges: Sequence[range], total: range) -> list[set[int]]:
@@ -112,10 +113,8 @@ def candidates(ranges: Sequence[range], total: range) -> list[set[int]]:
     return found
 
 
-def row_holds(row: ShownRow, *, sensitive: bool) -> bool:
-    small_total = row.total.mark is Mark.SMALL
-    ranges = [knows(one, sensitive=sensitive, small_group=small_total) for one in row.cells]
-    reach = candidates(ranges, knows(row.total, sensitive=sensitive))
+def row_holds(row: ShownRow) -> bool:
+    reach = candidates([knows(one) for one in row.cells], knows(row.total))
     return all(
         len(values) >= CANDIDATES
         for one, values in zip(row.cells, reach, strict=True)
@@ -130,7 +129,7 @@ SMALLISH = st.one_of(st.integers(0, 7), st.integers(0, 60))
 @given(st.lists(SMALLISH, min_size=2, max_size=8), st.booleans())
 def test_no_total_reveals_a_hidden_count(counts: list[int], sensitive: bool) -> None:
     row = suppress([Cell(str(i), n) for i, n in enumerate(counts)], sensitive=sensitive)
-    assert row_holds(row, sensitive=sensitive)
+    assert row_holds(row)
     for one, count in zip(row.cells, counts, strict=True):
         assert one.value in {None, count}
         assert one.value is None or not (1 <= count <= 4)
@@ -144,7 +143,7 @@ def test_the_attacker_wins_where_only_the_small_ones_are_hidden() -> None:
         (Shown(40, "40"), Shown(None, F, Mark.SMALL)),
         Shown(43, "43"),
     )
-    assert not row_holds(naive, sensitive=False)
+    assert not row_holds(naive)
 
 
 def tables(
@@ -170,24 +169,21 @@ def test_no_margin_of_a_table_reveals_a_hidden_count(
     counts: list[list[int]], sensitive: bool
 ) -> None:
     shown = suppress_table(counts, sensitive=sensitive)
-    whole_small = shown.total.mark is Mark.SMALL
-    cap = range(0, 22)  # keeps the enumeration finite: it only takes values from the attacker
 
-    def told(one: Shown, small_group: bool) -> range:
-        own = knows(one, sensitive=sensitive, small_group=small_group)
-        return own if one.value is not None else range(own.start, min(own.stop, cap.stop))
+    def told(one: Shown, count: int) -> range:
+        """Values near the true one are enough: the possible ones have no gaps."""
+        own = knows(one)
+        return range(max(own.start, count - 4), min(own.stop, count + 5))
 
     ranges = [
-        [
-            told(one, whole_small or shown.column_totals[j].mark is Mark.SMALL)
-            for j, one in enumerate(row)
-        ]
-        for row in shown.cells
+        [told(*pair) for pair in zip(row, own, strict=True)]
+        for row, own in zip(shown.cells, counts, strict=True)
     ]
-    rows = [told(one, whole_small) for one in shown.row_totals]
-    columns = [told(one, whole_small) for one in shown.column_totals]
+    down = [sum(column) for column in zip(*counts, strict=True)]
+    rows = [told(one, sum(row)) for one, row in zip(shown.row_totals, counts, strict=True)]
+    columns = [told(*pair) for pair in zip(shown.column_totals, down, strict=True)]
     reach: dict[tuple[int, int], set[int]] = {}
-    for table in tables(ranges, rows, columns, knows(shown.total, sensitive=sensitive)):
+    for table in tables(ranges, rows, columns, knows(shown.total)):
         for i, row in enumerate(table):
             for j, value in enumerate(row):
                 reach.setdefault((i, j), set()).add(value)

@@ -1,0 +1,140 @@
+"""What did a round find? Figures, each question's answers, and people's words."""
+
+from __future__ import annotations
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from feedback.collection.round_views import find_round
+from feedback.privacy.audit import note
+from feedback.reports.figures import round_figures
+from feedback.reports.groups import Asked, Group, group_of, groups_of_round
+from feedback.reports.published import item_tables
+from feedback.reports.results import instrument_results, results_by_kind
+from feedback.reports.words import words_page
+from feedback.web.access import Role, signed_in, staff, staff_email
+from feedback.web.context import now, services
+from feedback.web.pages import Page
+
+READERS = (Role.ADMINISTRATOR, Role.ANALYST, Role.DUTY_OFFICER, Role.TEAM_VIEWER)
+WORD_READERS = (Role.ANALYST, Role.DUTY_OFFICER)
+DOWNLOADERS = (Role.ADMINISTRATOR, Role.ANALYST)
+REASON_LEAST = 5  # letters
+
+
+def results(round_id: str) -> ResponseReturnValue:
+    """A round's figures, and the way to each survey's results."""
+    with services().sessions.reading() as reading:
+        around = find_round(reading, round_id, now())
+        groups = _groups(reading, round_id)
+        tables = [table for group in groups for table in item_tables(reading, group)]
+        figures = round_figures(reading, groups, tables, now())
+    return render_template(
+        "console/results.html", around=around, groups=groups, figures=figures, team=_team()
+    )
+
+
+def survey_results(round_id: str, instrument_id: str) -> ResponseReturnValue:
+    """Every question of one survey: chart, table, base and rule; ?by=kind for the cohorts."""
+    by_kind = request.args.get("by") == "kind"
+    with services().sessions.reading() as reading:
+        around = find_round(reading, round_id, now())
+        group, asked = _asked(reading, round_id, instrument_id)
+        tables = item_tables(reading, group)
+        found = instrument_results(reading, group, asked, tables)
+        split = results_by_kind(reading, group, asked) if by_kind else ()
+        published = [one for one in round_figures(reading, (), tables, now())]
+    return render_template(
+        "console/results-survey.html",
+        around=around,
+        asked=asked,
+        figures=published,
+        found=found,
+        split=split,
+        by_kind=by_kind,
+        team=_team(),
+        may_read_words=_may(WORD_READERS),
+        may_download=_may(DOWNLOADERS),
+    )
+
+
+def words(round_id: str, instrument_id: str, question_key: str) -> ResponseReturnValue:
+    """What people wrote to one question. The look is noted.
+
+    Of a small group only a duty officer may read them, who says why by POST.
+    """
+    reason = request.form.get("reason", "").strip()
+    is_duty_officer = Role.DUTY_OFFICER in signed_in().roles
+    opens_few = request.method == "POST" and len(reason) >= REASON_LEAST and is_duty_officer
+    with services().sessions.writing() as writing:
+        around = find_round(writing, round_id, now())
+        _group, asked = _asked(writing, round_id, instrument_id)
+        if question_key not in asked.survey.positions:
+            abort(404)
+        found = words_page(
+            writing,
+            services().keys,
+            asked.id,
+            question_key,
+            request.args.get("page", 1, type=int),
+            sees_concerns=is_duty_officer,
+            even_few=opens_few,
+        )
+        if found.texts:
+            about = f"instrument:{asked.id}:{question_key}"
+            details = {"page": str(found.page)} | ({"reason": reason} if opens_few else {})
+            note(
+                writing,
+                who=staff_email(),
+                what="words_viewed",
+                about=about,
+                now=now(),
+                details=details,
+            )
+    return render_template(
+        "console/results-words.html",
+        around=around,
+        asked=asked,
+        question=asked.survey.question(question_key),
+        found=found,
+        may_open_few=is_duty_officer,
+        no_reason=request.method == "POST" and not opens_few,
+    )
+
+
+def _groups(session: Session, round_id: str) -> tuple[Group, ...]:
+    return groups_of_round(session, services().surveys, round_id, _team())
+
+
+def _asked(session: Session, round_id: str, instrument_id: str) -> tuple[Group, Asked]:
+    return group_of(_groups(session, round_id), instrument_id)
+
+
+def _team() -> str | None:
+    """The team a viewer is held to; None for staff who see everyone's figures."""
+    here = signed_in()
+    if here.roles - {Role.TEAM_VIEWER, Role.TRAINING_LEAD}:
+        return None
+    if not here.team:
+        abort(403)  # a viewer without a team would see those without one
+    return here.team
+
+
+def _may(roles: tuple[Role, ...]) -> bool:
+    return bool(signed_in().roles.intersection(roles))
+
+
+_SURVEY = "/staff/rounds/<round_id>/results/<instrument_id>"
+
+PAGES = (
+    Page("/staff/rounds/<round_id>/results", "results", results, staff(*READERS)),
+    Page(_SURVEY, "survey_results", survey_results, staff(*READERS)),
+    Page(
+        f"{_SURVEY}/words/<question_key>",
+        "words",
+        words,
+        staff(*WORD_READERS),
+        ("GET", "POST"),
+    ),
+)
