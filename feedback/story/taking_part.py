@@ -1,0 +1,67 @@
+"""How does an invented person take part? Through the door, the scan and the store, like anyone."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime
+
+from feedback.collection.calendar import local_day
+from feedback.collection.doors import Door
+from feedback.collection.links import response_id_for
+from feedback.collection.responses import begin, find, key_owner, record, tick
+from feedback.collection.sending import decline, send, withdraw
+from feedback.safeguarding.concerns import Screener, look_at, prepare
+from feedback.services import Services
+from surveys.answers import Answers
+from surveys.definition import Survey
+from surveys.route import route
+
+
+def take_part(
+    services: Services,
+    door: Door,
+    survey: Survey,
+    answers: Answers,
+    *,
+    now: datetime,
+    chance: random.Random,
+    ends: str = "sent",
+) -> str:
+    """One response with these answers; `ends`: sent, open, declined or withdrawn. Its id."""
+    capability = f"{chance.getrandbits(128):032x}"
+    response_id = response_id_for(capability)
+    key = services.keys.make(key_owner(response_id))
+    screener = Screener(
+        services.scanner, services.clock.monotonic, services.settings.scan_budget_ms / 1000
+    )
+    way = route(survey, answers)
+    given = [(survey.question(name), value) for name, value in answers.items()]
+    concerns = [
+        prepare(
+            services.keys,
+            finding,
+            response_id=response_id,
+            round_instrument_id=door.round_instrument_id,
+            shown="card" if finding.is_hit and not way.quiet else "footer",
+        )
+        for question, value in given
+        for finding in look_at(question, value, screener, survey.audience)
+    ]
+    today = local_day(now)
+    with services.sessions.writing() as session:
+        begin(session, door, capability, today)
+        held = find(session, capability, now)
+        if held is None:
+            raise LookupError("the response that was just begun is not there")
+        record(session, held, given, concerns, get_key=lambda: key, at_page="~review", now=now)
+        if any(not value.skipped for _, value in given):
+            tick(session, door.member_id, "started_on", today)
+        if ends == "sent":
+            send(session, held, survey, answers, member_id=door.member_id, today=today)
+        elif ends == "declined":
+            decline(session, held, member_id=door.member_id, today=today)
+        elif ends == "withdrawn":
+            withdraw(session, held, member_id=door.member_id)
+    if ends == "withdrawn":
+        services.keys.destroy(key_owner(response_id))
+    return response_id
