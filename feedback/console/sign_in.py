@@ -19,6 +19,7 @@ from feedback.web.accounts import (
     hash_password,
     link_is_for,
     make_link,
+    may_try,
     password_problem,
 )
 from feedback.web.context import now, services
@@ -123,6 +124,9 @@ def _is_our_form() -> bool:
 def _reset_letter(email: str) -> Letter | None:
     """The letter for a known address. Unknown ones take the same way up to here."""
     with services().sessions.writing() as writing:
+        # Counted like passwords, so that nobody can flood a colleague with letters.
+        if not may_try(writing, doors.account_hash("reset", email), now()):
+            return None
         account = find_account(writing, email)
         if account is None or not account.active:
             return None

@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from feedback.store.outbox import AuditEntry
+from feedback.store.turns import take_turn
 
 START = "0" * 64
 
@@ -34,6 +35,7 @@ def note(
     details: Mapping[str, str] | None = None,
 ) -> int:
     """Add one entry; its place (1, 2, …). Never a respondent's words in `details`."""
+    take_turn(session, "audit")
     last = session.execute(
         select(AuditEntry.place, AuditEntry.hash).order_by(AuditEntry.place.desc()).limit(1)
     ).first()

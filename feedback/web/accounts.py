@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from feedback.errors import FeedbackError
 from feedback.store.base import new_id
 from feedback.store.staff import SignInTry, Staff, StaffLink, StaffRole, StaffSession
+from feedback.store.turns import take_turn
 
 LINK_LIVES = timedelta(hours=24)
 TRIES_MOST = 10  # passwords put to the test in TRIES_WITHIN for one address (T31)
@@ -219,6 +220,7 @@ def may_try(session: Session, account: str, now: datetime) -> bool:
 
     Counted first, so that a thousand tries at once are not all evaluated.
     """
+    take_turn(session, f"sign-in:{account}")
     session.execute(delete(SignInTry).where(SignInTry.at <= now - TRIES_WITHIN))
     tried = session.scalar(
         select(func.count()).select_from(SignInTry).where(SignInTry.account == account)

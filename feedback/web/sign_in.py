@@ -80,9 +80,9 @@ def sign_in(email: str, password: str) -> Account | None:
 
     Raises LockedOut. Known and unknown addresses take the same steps and the same time.
     """
-    account_hash = _account_hash(email)
+    tried = account_hash("sign-in", email)
     with services().sessions.writing() as writing:
-        if not may_try(writing, account_hash, now()):
+        if not may_try(writing, tried, now()):
             raise LockedOut
     with services().sessions.reading() as reading:
         account = find_account(reading, email)
@@ -91,7 +91,7 @@ def sign_in(email: str, password: str) -> Account | None:
     if account is None or held is None or not is_right:
         return None
     with services().sessions.writing() as writing:
-        forget_tries(writing, account_hash)
+        forget_tries(writing, tried)
         reference = start_session(writing, account.id, now())
     session.clear()  # nothing set before sign-in lives on (T7)
     session[REFERENCE] = reference
@@ -111,9 +111,11 @@ def sign_out() -> None:
     g.pop("staff", None)
 
 
-def _account_hash(email: str) -> str:
+def account_hash(what: str, email: str) -> str:
+    """An address, known or not, as tries at `what` are counted: 64 hex digits."""
     secret = str(current_app.secret_key).encode()
-    return hmac.new(secret, b"sign-in:" + normal_email(email).encode(), hashlib.sha256).hexdigest()
+    told = f"{what}:{normal_email(email)}".encode()
+    return hmac.new(secret, told, hashlib.sha256).hexdigest()
 
 
 class _Datastore(SQLAlchemySessionUserDatastore):

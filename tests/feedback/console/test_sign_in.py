@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import cast
 
 import pytest
 from flask import Flask
 
+from feedback.app import create_app
 from feedback.ports import DeliveryFailed
 from feedback.services import Services
 from feedback.web.accounts import Role, add_staff, disable_staff, make_link
-from tests.factories import DURING
+from tests.factories import DURING, make_services
 from tests.fakes import FixedClock, RememberingPostman
 from tests.feedback.console.conftest import PASSWORD, Desk, SeatAt
 
@@ -274,3 +276,25 @@ def test_neither_password_nor_reference_stands_in_the_store(
         held = connection.exec_driver_sql("select password from staff").scalars().all()
     assert all(len(one) == 64 for one in kept)
     assert all(one.startswith("$argon2id$") for one in held)
+
+
+def test_nobody_is_flooded_with_password_letters(
+    seat: SeatAt, app: Flask, services: Services
+) -> None:
+    email = seat(Role.ANALYST).email
+    told = {_plain(_ask_for_link(app, services, email)) for _ in range(12)}
+    assert len(told) == 1
+    assert len(postman_of(services).sent) == 10
+
+
+def test_in_production_the_cookie_is_bound_to_this_very_host(tmp_path: Path) -> None:
+    world = make_services(tmp_path, env="production")
+    reply = (
+        create_app(world.settings, world)
+        .test_client()
+        .get("/staff/sign-in", base_url="https://localhost")
+    )
+    cookie = reply.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-staff=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+    assert "Domain" not in cookie
