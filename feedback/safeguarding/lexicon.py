@@ -73,7 +73,10 @@ class _Bits:
 
 
 def class_words(body: str, others: Mapping[str, str]) -> list[str]:
-    """Read a class: `v:` and `n:` lines are inflected, `@OTHER` takes in another class."""
+    """Read a class: `v:` and `n:` lines are inflected, `@OTHER` takes in another class.
+
+    step_dad is read as one word from then on; kicks+off only marks its last word.
+    """
     out: list[str] = []
     for line in body.splitlines():
         mark, _, rest = line.strip().partition(":")
@@ -93,7 +96,8 @@ def class_words(body: str, others: Mapping[str, str]) -> list[str]:
 
 
 def _verb_phrase(piece: str) -> list[str]:
-    head, under, rest = piece.partition("_")
+    under = "+" if "+" in piece else "_"
+    head, under, rest = piece.partition(under)
     return [form + under + rest for form in verb_forms(head)]
 
 
@@ -104,8 +108,9 @@ def compile_lexicon(data: Mapping[str, object]) -> Lexicon:
     """
     bits = _Bits()
     classes = _texts(data, "classes")
-    members = {name: class_words(body, classes) for name, body in classes.items()}
-    joined = {word for words in members.values() for word in words if "_" in word}
+    written = {name: class_words(body, classes) for name, body in classes.items()}
+    joined = {word for words in written.values() for word in words if "_" in word}
+    members = {name: [w.replace("+", "_") for w in words] for name, words in written.items()}
     for name, words in members.items():
         bits.classes[name] = bits.new()
         for word in words:
