@@ -24,6 +24,7 @@ WRONG_PER_CODE = 10  # an hour; a code is one guess among more than 2,048³
 WRONG_IN_ALL = 500  # an hour; beyond it a code opens only beside its own link
 IN_ALL = "in all"
 PURPOSE = "resume code"
+RESUMED = "~resumed"  # no page: the next unanswered question is shown
 
 
 class Tried(StrEnum):
@@ -117,6 +118,7 @@ def resume(
         response_id=row.id,
         hides_earlier=True,
     )
+    session.execute(update(Response).where(Response.id == row.id).values(at_page=RESUMED))
     return Resumed(Tried.OPENED, row.id)
 
 

@@ -9,6 +9,7 @@ from flask import Response, request
 
 from feedback.collection.doors import Standing
 from feedback.collection.responses import NoLongerOpen, move, record, tick
+from feedback.collection.resume import keep_code
 from feedback.participant import endings
 from feedback.participant.kept import keep, kept_page
 from feedback.participant.reply import go_on, page, set_ticket
@@ -153,9 +154,9 @@ def _store(visit: Visit, at: Page, reading: Reading, target: str) -> None:
     if reading.problems:
         names = {problem.question_key for problem in reading.problems}
         keep("could_not_be_read", visit, _typed(names))
-    concerns = _prepared(visit, reading)
-    hit = any(one.finding.is_hit for one in concerns)
-    if hit and not _quiet_after(visit, reading) and not target.startswith("~save"):
+    may_show = not _quiet_after(visit, reading) and not target.startswith(SAVE)
+    concerns = _prepared(visit, reading, "card" if may_show else "footer")
+    if any(one.shown == "card" for one in concerns):
         target = f"{CARD}>{target}"
     first = not any(not value.skipped for value in visit.answers.values())
     with served.sessions.writing() as session:
@@ -168,6 +169,8 @@ def _store(visit: Visit, at: Page, reading: Reading, target: str) -> None:
             at_page=target[:80],
             now=now(),
         )
+        if target.startswith(SAVE):
+            keep_code(session, visit.held, served.keys)
         if first and any(not value.skipped for _, value in reading.given):
             tick(session, member_behind(session, visit), "started_on", today())
     if endings.is_decline(reading.given):
@@ -183,8 +186,7 @@ def _typed(names: set[str]) -> dict[str, str]:
     }
 
 
-def _prepared(visit: Visit, reading: Reading) -> tuple[PreparedConcern, ...]:
-    shown = "footer" if _quiet_after(visit, reading) else "card"
+def _prepared(visit: Visit, reading: Reading, shown: str) -> tuple[PreparedConcern, ...]:
     return tuple(
         prepare(
             services().keys,

@@ -16,7 +16,7 @@ from feedback.sealing.keyfile import KEY_BYTES, KeyFile
 from feedback.store.database import Database
 
 NONCE_BYTES = 12
-HASH_PURPOSES = ("resume code", "resume words", "invitation link", "concern")
+HASH_PURPOSES = ("resume code", "resume words", "invitation link", "open link", "concern")
 
 
 class WordsAreGone(Exception):  # noqa: N818 - a story
@@ -71,10 +71,7 @@ class Keys:
         self._database = database
         self._keyfile = keyfile
         self._keks = {epoch: AESGCM(kek) for epoch, kek in keyfile.keks.items()}
-        self._hashing = {
-            purpose: keyfile.derived(purpose)
-            for purpose in ("resume code", "invitation link", "concern")
-        }
+        self._hashing = {purpose: keyfile.derived(purpose) for purpose in HASH_PURPOSES}
 
     def prepare(self) -> None:
         """Make the key store's table where it is missing."""
