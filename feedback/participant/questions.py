@@ -34,6 +34,7 @@ from surveys.definition import Kind, Question
 from surveys.route import Page, Route, route
 
 Given = tuple[Question, Value]
+GOES_ON = frozenset({"next", "skip", ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _do(visit: Visit) -> Response:
         # The question went off the path in another tab, or was never ours.
         keep("question_gone", visit)
         return _reply(visit, None)
-    reading = _read(visit, at, skip=action == "skip")
+    reading = _read(visit, at, skip=action == "skip", goes_on=action in GOES_ON)
     if reading.problems and action in {"next", ""}:
         _store(visit, at, reading, visit.held.at_page or at.key)
         return show_page(
@@ -125,8 +126,11 @@ def _unanswered(way: Route) -> str:
     return found.key if found else ""
 
 
-def _read(visit: Visit, at: Page, *, skip: bool) -> Reading:
-    """Read each question of the page; what was typed beside "Skip" is still looked at."""
+def _read(visit: Visit, at: Page, *, skip: bool, goes_on: bool) -> Reading:
+    """Read each question of the page; what was typed beside "Skip" is still looked at.
+
+    An empty box is a skip only where the person goes on, not where they go back or leave.
+    """
     raw = request.form.to_dict(flat=False)
     given: list[Given] = []
     problems: list[Problem] = []
@@ -142,7 +146,7 @@ def _read(visit: Visit, at: Page, *, skip: bool) -> Reading:
             continue
         findings += look_at(question, value, look, visit.survey.audience)
         kept_hidden = visit.held.hides_earlier and question.key in visit.answers
-        if value.skipped and kept_hidden:
+        if value.skipped and (kept_hidden or not goes_on):
             continue  # an empty box on a new device does not take back what it did not show
         given.append((question, SKIPPED if skip else value))
     return Reading(tuple(given), tuple(problems), tuple(findings))
