@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from secrets import token_hex
+from typing import BinaryIO
 
-from flask import Response, abort, send_file
+from flask import Response, abort
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -23,13 +24,16 @@ from feedback.web.pages import Page
 DOWNLOADERS = (Role.ADMINISTRATOR, Role.ANALYST)
 WORD_READERS = frozenset({Role.ANALYST, Role.DUTY_OFFICER})
 CSV, XLSX = "csv", "xlsx"
-CSV_TYPE = "text/csv; charset=utf-8"
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPES = {
+    CSV: "text/csv; charset=utf-8",
+    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+PIECE = 64 * 1024  # bytes
 
 
 def answers_file(round_id: str, instrument_id: str, ending: str) -> ResponseReturnValue:
     """One row a response. CSV flows from the store; Excel is written first."""
-    if ending not in {CSV, XLSX}:
+    if ending not in TYPES:
         abort(404)
     served = services()
     may_read_words = bool(signed_in().roles & WORD_READERS)
@@ -45,7 +49,7 @@ def answers_file(round_id: str, instrument_id: str, ending: str) -> ResponseRetu
 
 def results_file(round_id: str, instrument_id: str, ending: str) -> ResponseReturnValue:
     """The results page as a table, hidden where the page hides."""
-    if ending not in {CSV, XLSX}:
+    if ending not in TYPES:
         abort(404)
     with services().sessions.reading() as reading:
         group, asked = _asked(reading, round_id, instrument_id)
@@ -69,10 +73,10 @@ def _answers_csv(asked: Asked, *, may_read_words: bool) -> Iterator[bytes]:
     return flow()
 
 
-def _attached(chunks: Iterator[bytes], what: str) -> Response:
-    name = file_name(what, today(), CSV)
+def _attached(chunks: Iterator[bytes], what: str, ending: str = CSV) -> Response:
+    name = file_name(what, today(), ending)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(chunks, content_type=CSV_TYPE, headers=headers)
+    return Response(chunks, content_type=TYPES[ending], headers=headers)
 
 
 def _xlsx(what: str, header: tuple[str, ...], rows: Iterator[tuple[Value, ...]]) -> Response:
@@ -80,14 +84,18 @@ def _xlsx(what: str, header: tuple[str, ...], rows: Iterator[tuple[Value, ...]])
     path = services().settings.data_dir.resolve() / "downloads" / f"{token_hex(16)}.xlsx"
     write_xlsx(path, header, rows, sheet=what.title())
     written = path.open("rb")
+    size = path.stat().st_size
     path.unlink()
-    return send_file(
-        written,
-        mimetype=XLSX_TYPE,
-        as_attachment=True,
-        download_name=file_name(what, today(), XLSX),
-        max_age=0,
-    )
+    reply = _attached(_pieces(written), what, XLSX)
+    reply.content_length = size
+    reply.call_on_close(written.close)
+    return reply
+
+
+def _pieces(written: BinaryIO) -> Iterator[bytes]:
+    with written:
+        while piece := written.read(PIECE):
+            yield piece
 
 
 def _asked(session: Session, round_id: str, instrument_id: str) -> tuple[Group, Asked]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from feedback.console import (
     concerns,
     entry,
+    exports,
     go_live,
     help_numbers,
     home,
     quarantine,
+    results,
     rounds,
     sign_in,
 )
@@ -23,4 +25,6 @@ PAGES: tuple[Page, ...] = (
     *quarantine.PAGES,
     *concerns.PAGES,
     *entry.PAGES,
+    *results.PAGES,
+    *exports.PAGES,
 )

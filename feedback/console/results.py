@@ -16,6 +16,7 @@ from feedback.reports.words import words_page
 from feedback.web.access import Role, signed_in, staff, staff_email
 from feedback.web.context import now, services
 from feedback.web.pages import Page
+from surveys.piping import without_pipes
 
 READERS = (Role.ADMINISTRATOR, Role.ANALYST, Role.DUTY_OFFICER, Role.TEAM_VIEWER)
 WORD_READERS = (Role.ANALYST, Role.DUTY_OFFICER)
@@ -82,24 +83,27 @@ def words(round_id: str, instrument_id: str, question_key: str) -> ResponseRetur
             even_few=opens_few,
         )
         if found.texts:
-            about = f"instrument:{asked.id}:{question_key}"
-            details = {"page": str(found.page)} | ({"reason": reason} if opens_few else {})
-            note(
-                writing,
-                who=staff_email(),
-                what="words_viewed",
-                about=about,
-                now=now(),
-                details=details,
-            )
+            _note_look(writing, asked, question_key, found.page, reason if opens_few else "")
     return render_template(
         "console/results-words.html",
         around=around,
         asked=asked,
-        question=asked.survey.question(question_key),
+        ask=without_pipes(asked.survey.question(question_key).ask),
+        question_key=question_key,
         found=found,
         may_open_few=is_duty_officer,
         no_reason=request.method == "POST" and not opens_few,
+    )
+
+
+def _note_look(session: Session, asked: Asked, question_key: str, page: int, reason: str) -> None:
+    note(
+        session,
+        who=staff_email(),
+        what="words_viewed",
+        about=f"instrument:{asked.id}:{question_key}",
+        now=now(),
+        details={"page": str(page)} | ({"reason": reason} if reason else {}),
     )
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, case, exists, func, select
+from sqlalchemy import Select, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from feedback.collection.sending import PRELUDE_ITEMS
 from feedback.store.responses import Answer, Response
-from feedback.store.rounds import Cohort, CohortMember, Participation
+from feedback.store.rounds import Cohort, CohortMember, Invitation, Participation
 
 COUNTED = "sent"  # open, declined, withdrawn and superseded responses count nowhere
 NOT_KNOWN = ""  # the kind of somebody who came without a link of their own
@@ -49,6 +49,12 @@ class Tally:
 Tallies = Mapping[str, Tally]
 NOTHING = Tally()
 
+_WAS_INVITED = or_(
+    CohortMember.hold.is_(None),
+    Participation.reached_on.is_not(None),
+    exists().where(Invitation.member_id == CohortMember.id),
+)
+
 
 def tally(
     session: Session, instrument_id: str, scope: Scope = EVERYBODY, items: Collection[str] = ()
@@ -71,7 +77,10 @@ def sent_count(session: Session, instrument_id: str, scope: Scope = EVERYBODY) -
 
 
 def invited(session: Session, instrument_ids: Collection[str], scope: Scope = EVERYBODY) -> int:
-    """Distinct people in the frozen cohorts. A reference in two cohorts is one person."""
+    """Distinct people in the frozen cohorts. A reference in two cohorts is one person.
+
+    Somebody on hold who was never sent an invitation was not invited; whoever was, stays.
+    """
     return session.scalar(_people(instrument_ids, scope)) or 0
 
 
@@ -111,7 +120,7 @@ def _people(instrument_ids: Collection[str], scope: Scope) -> Select[tuple[int]]
         .select_from(Cohort)
         .join(CohortMember, CohortMember.cohort_id == Cohort.id)
         .join(Participation, Participation.member_id == CohortMember.id)
-        .where(Cohort.round_instrument_id.in_(list(instrument_ids)))
+        .where(Cohort.round_instrument_id.in_(list(instrument_ids)), _WAS_INVITED)
     )
     return _within(query, scope)
 

@@ -106,7 +106,8 @@ def participation(session: Session, group: Group, at: datetime) -> Figure:
     rule = (
         f"People who sent at least one answer to a question about their views, out of all "
         f"{group.people} in the list fixed when the round opened. Declined, unfinished and "
-        "deleted answers are not counted as taking part; those people stay in the base."
+        "deleted answers are not counted as taking part; those people stay in the base. People "
+        "on hold who were never sent an invitation are not in it."
     )
     return _figure(
         f"participation.{group.key}",

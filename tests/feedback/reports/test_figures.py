@@ -12,8 +12,9 @@ from feedback.reports.figures import Figure, financial_year, round_figures, shar
 from feedback.reports.groups import groups_of_round
 from feedback.reports.published import item_tables
 from feedback.services import Services
-from feedback.store.rounds import CohortMember, Participation
-from tests.factories import DURING
+from feedback.store.base import new_id
+from feedback.store.rounds import CohortMember, Invitation, Participation
+from tests.factories import DURING, OPENS
 from tests.feedback.reports.world import CHILD, PARENT, YOUNG_PERSON, Instrument, World, add_round
 
 
@@ -49,6 +50,14 @@ def _parents(world: World, parent: Instrument) -> None:
     world.answer(parent, members[202], {"svc_rating": "good"}, state="open")
     world.answer(parent, members[203], {}, state="withdrawn")
     world.answer(parent, None, {"svc_rating": "good"})  # by an open link
+    held = update(CohortMember).values(hold="unsafe")
+    on_hold = world.people(parent, 9, "parent")
+    world.session.execute(held.where(CohortMember.id.in_(on_hold)))  # never sent anything
+    world.session.add(
+        Invitation(member_id=members[249], token_hash=new_id(), by="letter", made_on=OPENS)
+    )
+    world.session.flush()
+    world.session.execute(held.where(CohortMember.id == members[249]))  # was: stays in the base
 
 
 def _children(world: World, young: Instrument, child: Instrument) -> None:
