@@ -49,6 +49,7 @@ class Lexicon:
     patterns: tuple[tuple[Pattern, int], ...]  # (pattern, index of its rule)
     idioms: tuple[Pattern, ...]
     kept_by_idioms: int
+    softened_by: int  # a text naming two of these is an adult's comment on a service
     common: frozenset[str]  # the language's commonest words: does a text look like it at all?
 
 
@@ -141,6 +142,7 @@ def compile_lexicon(data: Mapping[str, object]) -> Lexicon:
         patterns=patterns,
         idioms=idioms,
         kept_by_idioms=_mask(str(data.get("kept_by_idioms", "")), bits, "kept_by_idioms"),
+        softened_by=_mask(str(data.get("softened_by", "")), bits, "softened_by"),
         common=common,
     )
 
