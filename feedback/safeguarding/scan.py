@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from feedback.safeguarding.folding import Folded, fold
-from feedback.safeguarding.lexicon import Lexicon
+from feedback.safeguarding.lexicon import Lexicon, Rule
 from feedback.safeguarding.patterns import Line, Pattern, find
 from feedback.safeguarding.verdict import AUDIENCES, Level, Verdict
 from feedback.safeguarding.wording import STRONG, Word, read_words
 
 _MASKS_MOST = 20_000
 _SERVICE_WORDS = 2
+_FRIEND_REACH = 3
+_ALWAYS_URGENT = frozenset({"sexual", "exploitation_online", "staff_allegation", "other"})
 _DENIAL_REACH = 6  # words back from the act that a "not" or "nobody" may stand
 
 
@@ -36,6 +38,8 @@ class Scanner:
         """Prepare the look-ups; scanning afterwards changes nothing but bounded caches."""
         self.lexicon = lexicon
         classes = lexicon.classes
+        self._friend = classes.get("FRIENDISH", 0)
+        self._self = classes.get("ME", 0) | classes.get("I", 0)
         self._service = lexicon.softened_by
         self._filler = classes.get("FILLER", 0)
         self._not = classes.get("NOT", 0)
@@ -64,11 +68,24 @@ class Scanner:
             rule = self.lexicon.rules[rule_index]
             kinds.update(rule.kinds)
             spans.add(read.folded.span(read.words[first].start, read.words[last].end))
-            if rule.level is Level.URGENT or level is Level.NONE:
-                level = rule.level
+            found = Level.REVIEW if self._is_another_child(read, rule, first, last) else rule.level
+            if found is Level.URGENT or level is Level.NONE:
+                level = found
         if level is Level.URGENT and self._is_about_a_service(read):
             level = Level.REVIEW
         return self._verdict(level, tuple(sorted(kinds)), tuple(sorted(spans)))
+
+    def _is_another_child(self, read: _Read, rule: Rule, first: int, last: int) -> bool:
+        """A friend's hurt is for review, unless a grown-up or a gang may be using that child."""
+        if _ALWAYS_URGENT & set(rule.kinds):
+            return False
+        inside = 0
+        for mask in read.masks[first : last + 1]:
+            inside |= mask
+        if inside & self._self:
+            return False
+        near = read.masks[max(0, first - _FRIEND_REACH) : last + 1]
+        return any(mask & self._friend for mask in near)
 
     def _is_about_a_service(self, read: _Read) -> bool:
         """Two words of wards or lectures: an adult's long comment, read today, not within the hour.
