@@ -1,30 +1,260 @@
-"""Who is invited? Cohorts, frozen when a round opens."""
+"""Who is invited? Cohorts: filled from a file, frozen when the round opens, changes logged."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
+from feedback.collection.calendar import local_day
+from feedback.collection.cohort_file import Row, known
+from feedback.errors import NotFound
+from feedback.privacy.audit import note
+from feedback.sealing.keystore import OpenKey
+from feedback.store.base import new_id
 from feedback.store.once import insert_once
-from feedback.store.rounds import Cohort, CohortMember, Participation, RoundInstrument
+from feedback.store.rounds import (
+    Cohort,
+    CohortChange,
+    CohortMember,
+    Participation,
+    Reject,
+    Round,
+    RoundInstrument,
+)
+
+CONTACT_FIELDS = ("name", "address", "email", "phone", "worker")
+
+
+@dataclass(frozen=True, slots=True)
+class CohortView:
+    """One cohort as staff see it."""
+
+    id: str
+    round_id: str
+    round_name: str
+    round_instrument_id: str
+    name: str
+    is_frozen: bool
+    people: int
+    on_hold: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    """One invited person, without contact details."""
+
+    id: str
+    reference: str
+    kind: str
+    team: str
+    age_band: str
+    contact_by: str
+    hold: str
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What came of a file: how many people were added, and who was there already."""
+
+    people: int
+    already: int
+
+
+def round_key(round_id: str) -> str:
+    """The owner of the key that seals a round's contact details."""
+    return f"round:{round_id}"
+
+
+def cohort_for(session: Session, round_instrument_id: str, name: str) -> str:
+    """The cohort of an instrument, made where it is missing; its id."""
+    found = session.scalar(
+        select(Cohort.id).where(Cohort.round_instrument_id == round_instrument_id)
+    )
+    if found:
+        return found
+    cohort_id = new_id()
+    session.execute(
+        insert(Cohort).values(id=cohort_id, round_instrument_id=round_instrument_id, name=name)
+    )
+    return cohort_id
+
+
+def add_people(
+    session: Session,
+    cohort_id: str,
+    rows: Iterable[Row],
+    *,
+    key: OpenKey,
+    by: str,
+    now: datetime,
+) -> Added:
+    """Add good lines to a cohort; after it was frozen each addition is logged.
+
+    `key` is the open key of `round_key(round)`. People whose reference is there already stay
+    as they are.
+    """
+    cohort = session.get(Cohort, cohort_id)
+    if cohort is None:
+        raise NotFound
+    there = set(
+        session.scalars(select(CohortMember.reference).where(CohortMember.cohort_id == cohort_id))
+    )
+    fresh, already = [], 0
+    for row in rows:
+        cells = known(row.cells)
+        if cells["reference"] in there:
+            already += 1
+            continue
+        there.add(cells["reference"])
+        fresh.append(_member(cohort_id, cells, key))
+    if fresh:
+        session.execute(insert(CohortMember), fresh)
+    if cohort.frozen_at is not None:
+        for member in fresh:
+            if member["hold"] is None:
+                insert_once(session, Participation, member_id=member["id"])
+            _log(session, cohort_id, str(member["reference"]), "added after opening", by, now)
+    note(
+        session, who=by, what="cohort_filled", about=f"cohort:{cohort_id}", now=now,
+        details={"added": str(len(fresh)), "already": str(already)},
+    )  # fmt: skip
+    return Added(len(fresh), already)
+
+
+def log_rejects(
+    session: Session, cohort_id: str, rows: Sequence[Row], *, by: str, now: datetime
+) -> None:
+    """Note the lines left out, with the reason and nothing about the person."""
+    for row in rows:
+        session.execute(
+            insert(Reject).values(
+                id=new_id(), cohort_id=cohort_id, line=row.line,
+                reason=" ".join(row.problems), by=by, at=now,
+            )
+        )  # fmt: skip
 
 
 def freeze_cohorts(session: Session, round_id: str, now: datetime) -> None:
-    """Freeze the round's cohorts; every member gets a line in the register."""
-    cohorts = list(
+    """Freeze the round's cohorts; every member who may be invited gets a line in the register.
+
+    People on hold at this moment are not invited, so they are in no denominator.
+    """
+    cohorts = _cohort_ids(session, round_id)
+    session.execute(
+        update(Cohort)
+        .where(Cohort.id.in_(cohorts), Cohort.frozen_at.is_(None))
+        .values(frozen_at=now)
+    )
+    members = session.scalars(
+        select(CohortMember.id).where(
+            CohortMember.cohort_id.in_(cohorts), CohortMember.hold.is_(None)
+        )
+    ).all()
+    for member_id in sorted(members):
+        insert_once(session, Participation, member_id=member_id)
+
+
+def set_hold(session: Session, member_id: str, hold: str, *, by: str, now: datetime) -> None:
+    """Put a person on hold, or take the hold off (""); logged once the cohort is frozen."""
+    member = session.get(CohortMember, member_id)
+    if member is None:
+        raise NotFound
+    member.hold = hold or None
+    if hold == "opted_out":
+        member.opted_out_on = member.opted_out_on or local_day(now)
+    cohort = session.get(Cohort, member.cohort_id)
+    if cohort is not None and cohort.frozen_at is not None:
+        what = f"hold: {hold}" if hold else "hold taken off"
+        _log(session, cohort.id, member.reference, what, by, now)
+        if not hold:
+            insert_once(session, Participation, member_id=member_id)
+    note(session, who=by, what="hold_changed", about=f"member:{member_id}", now=now,
+         details={"hold": hold})  # fmt: skip
+
+
+def cohorts_of(session: Session, round_id: str) -> tuple[CohortView, ...]:
+    """The round's cohorts with how many people are in each."""
+    rows = session.execute(
+        select(
+            Cohort.id, Round.id, Round.name, Cohort.round_instrument_id, Cohort.name,
+            Cohort.frozen_at, func.count(CohortMember.id), func.count(CohortMember.hold),
+        )
+        .join(RoundInstrument, RoundInstrument.id == Cohort.round_instrument_id)
+        .join(Round, Round.id == RoundInstrument.round_id)
+        .outerjoin(CohortMember, CohortMember.cohort_id == Cohort.id)
+        .where(Round.id == round_id)
+        .group_by(Cohort.id, Round.id, Round.name, Cohort.round_instrument_id, Cohort.name,
+                  Cohort.frozen_at)
+    )  # fmt: skip
+    return tuple(
+        CohortView(cid, rid, rname, instrument, name, frozen is not None, people, held)
+        for cid, rid, rname, instrument, name, frozen, people, held in rows
+    )
+
+
+def members_of(session: Session, cohort_id: str) -> tuple[MemberView, ...]:
+    """The people of a cohort by reference, without contact details."""
+    rows = session.scalars(
+        select(CohortMember)
+        .where(CohortMember.cohort_id == cohort_id)
+        .order_by(CohortMember.reference)
+    )
+    return tuple(
+        MemberView(
+            row.id, row.reference, row.kind, row.team, row.age_band, row.contact_by, row.hold or ""
+        )
+        for row in rows
+    )
+
+
+def contact_of(member_id: str, sealed: bytes | None, key: OpenKey) -> Mapping[str, str]:
+    """The unsealed contact details of one person; empty fields where there are none."""
+    told: dict[str, str] = json.loads(key.unseal(sealed, place(member_id))) if sealed else {}
+    return {name: told.get(name, "") for name in CONTACT_FIELDS}
+
+
+def place(member_id: str) -> str:
+    """Where contact details are sealed to."""
+    return f"member:{member_id}"
+
+
+def _member(cohort_id: str, cells: Mapping[str, str], key: OpenKey) -> dict[str, object]:
+    member_id = new_id()
+    contact = {name: cells[name] for name in CONTACT_FIELDS if cells[name]}
+    return {
+        "id": member_id,
+        "cohort_id": cohort_id,
+        "reference": cells["reference"][:80],
+        "kind": cells["cohort"],
+        "team": cells["team"][:80],
+        "age_band": cells["age_band"][:80],
+        "contact_by": cells["contact_by"],
+        "contact": key.seal(json.dumps(contact), place(member_id)) if contact else None,
+        "has_email": bool(cells["email"]),
+        "hold": cells["hold"] or None,
+    }
+
+
+def _cohort_ids(session: Session, round_id: str) -> list[str]:
+    return list(
         session.scalars(
             select(Cohort.id)
             .join(RoundInstrument, RoundInstrument.id == Cohort.round_instrument_id)
             .where(RoundInstrument.round_id == round_id)
         )
     )
+
+
+def _log(
+    session: Session, cohort_id: str, reference: str, what: str, by: str, now: datetime
+) -> None:
     session.execute(
-        update(Cohort)
-        .where(Cohort.id.in_(cohorts), Cohort.frozen_at.is_(None))
-        .values(frozen_at=now)
+        insert(CohortChange).values(
+            id=new_id(), cohort_id=cohort_id, member_reference=reference, what=what, by=by, at=now
+        )
     )
-    members = session.scalars(select(CohortMember.id).where(CohortMember.cohort_id.in_(cohorts)))
-    for member_id in members.all():
-        insert_once(session, Participation, member_id=member_id)

@@ -1,0 +1,33 @@
+"""What does a message say? The words of templates/messages, filled; never a respondent's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from feedback.ports import Letter
+
+FOLDER = Path(__file__).resolve().parents[2] / "templates" / "messages"
+# Neutral: it may show on a locked phone that is not only theirs.
+SUBJECT = "Your views - 5 minutes"
+
+# Plain text needs no escaping; there is no markup for anything to break out of.
+_messages = Environment(  # noqa: S701 - text/plain only
+    loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, keep_trailing_newline=True
+)
+
+
+def letter_for(
+    kind: str, *, to: str, reference: str, base_url: str, token: str, partnership: str
+) -> Letter:
+    """The e-mail of one kind to one person."""
+    text = _messages.get_template(f"{kind}.txt").render(
+        link=f"{base_url}/i/{token}",
+        stop=f"{base_url}/stop/{token}",
+        partnership=partnership,
+    )
+    return Letter(
+        to=to, subject=SUBJECT, text=text, reference=reference,
+        unsubscribe_url=f"{base_url}/stop/{token}",
+    )  # fmt: skip

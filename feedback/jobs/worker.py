@@ -1,0 +1,89 @@
+"""What does a worker do all day? It wakes when asked, and every ten seconds by itself."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from datetime import timedelta
+from types import FrameType
+
+import structlog
+from sqlalchemy import or_, update
+from sqlalchemy.orm import Session
+
+from feedback.adapters.queue import HueyQueue
+from feedback.collection.reminders import queue_due
+from feedback.collection.resume import forget_old_counts
+from feedback.collection.rounds import close_due
+from feedback.jobs.sending import send_due
+from feedback.services import Services
+from feedback.store.once import insert_once
+from feedback.store.outbox import KeptSetting
+
+log = structlog.get_logger(__name__)
+
+TICK_SECONDS = 10
+TICK = "periodic tick"
+
+
+def work_once(services: Services) -> int:
+    """Do everything that is due now; how many messages were sent."""
+    now = services.clock.now()
+    with services.sessions.writing() as session:
+        close_due(session, now)
+        queue_due(session, now)
+        forget_old_counts(session, now)
+    return send_due(services)
+
+
+def take_tick(session: Session, services: Services) -> bool:
+    """Whether this worker does the periodic work now: one of all workers, every ten seconds."""
+    now = services.clock.now()
+    insert_once(session, KeptSetting, key=TICK, value="", changed_by="", changed_at=now)
+    before = now - timedelta(seconds=TICK_SECONDS - 1)
+    taken = session.execute(
+        update(KeptSetting)
+        # A clock that was set back must not stop the tick for long.
+        .where(
+            KeptSetting.key == TICK,
+            or_(
+                KeptSetting.changed_at <= before,
+                KeptSetting.changed_at > now,
+                KeptSetting.value == "",
+            ),
+        )
+        .values(value="taken", changed_at=now)
+    )
+    return bool(taken.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
+
+
+def work(services: Services) -> None:
+    """Work until SIGTERM or SIGINT; the job in hand is finished first."""
+    stopping = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    consumer = None
+    if isinstance(services.queue, HueyQueue):
+        services.queue.handlers["send_due"] = lambda: _safely(services)
+        consumer = services.queue.huey.create_consumer(workers=1, periodic=False)
+        consumer.start()
+    while not stopping.is_set():
+        with services.sessions.writing() as session:
+            mine = take_tick(session, services)
+        if mine:
+            _safely(services)
+        stopping.wait(TICK_SECONDS)
+    if consumer is not None:
+        consumer.stop(graceful=True)
+
+
+def _safely(services: Services) -> None:
+    """One round of work; whatever goes wrong is told, and tried again at the next tick."""
+    try:
+        work_once(services)
+    except Exception as error:
+        log.error("work failed", kind=type(error).__name__)
