@@ -7,19 +7,20 @@ from dataclasses import dataclass
 
 from feedback.privacy.small_numbers import ShownRow, percent
 
-WIDTH = 600  # units of the drawing, which grows and shrinks with the page
-LABEL_ROOM = 220
-VALUE_ROOM = 110
-ROW = 36
+WIDTH = 340  # units of the drawing, one a pixel: a small phone shows it without shrinking
+VALUE_ROOM = 125  # beside the longest bar, for "100% (12,345)"
+BAR_MOST = WIDTH - VALUE_ROOM
+LINE = 20  # a line of the label, above its bar
 BAR = 22
+GAP = 14
 HIDDEN_BAR = 24  # the same for every hidden count: its length tells nothing
-LINE_LETTERS = 28  # of a label beside its bar
+LINE_LETTERS = 38
 LINES_MOST = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: top and width in drawing units, its label in lines, and what stands beside it."""
+    """One bar: its top and width in drawing units, its label in lines above it, its words."""
 
     label_lines: tuple[str, ...]
     top: int
@@ -41,26 +42,28 @@ class BarChart:
 
 def bar_chart(key: str, title: str, labels: Sequence[str], row: ShownRow) -> BarChart:
     """Bars of the shares of the base, from 0 to 100%; hidden counts are a stub with words."""
-    bars, told = [], []
-    for place, (label, shown) in enumerate(zip(labels, row.cells, strict=True)):
+    bars, told, top = [], [], 0
+    for label, shown in zip(labels, row.cells, strict=True):
         share = percent(shown, row.total)
         text = shown.text if shown.is_hidden else f"{share} ({shown.text})"
+        lines = _in_lines(label)
         bars.append(
             Bar(
-                label_lines=_in_lines(label),
-                top=place * ROW,
+                label_lines=lines,
+                top=top + LINE * len(lines),
                 width=_width(shown.value, row.total.value),
                 text=text,
                 is_hidden=shown.is_hidden,
             )
         )
         told.append(f"{label}: {text}")
+        top += LINE * len(lines) + BAR + GAP
     return BarChart(
         key=key,
         title=f"{title} Answered by {row.total.text}.",
         description="; ".join(told) + ".",
         bars=tuple(bars),
-        height=max(len(bars), 1) * ROW,
+        height=top,
     )
 
 
@@ -69,7 +72,7 @@ def _width(count: int | None, base: int | None) -> int:
         return HIDDEN_BAR
     if not base:
         return 0
-    return round((WIDTH - LABEL_ROOM - VALUE_ROOM) * count / base)
+    return round(BAR_MOST * count / base)
 
 
 def _in_lines(label: str) -> tuple[str, ...]:
