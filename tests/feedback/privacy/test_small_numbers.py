@@ -45,6 +45,8 @@ F, N = "fewer than 5", "not shown"
         ([87, 4, 4], [N, F, F, "95"]),  # both are 4 unless a third one is hidden
         ([93, 1, 1], ["93", F, F, "95"]),  # 1 and 1, 2 and 0, or 0 and 2
         ([40, 30, 3], ["40", N, F, "73"]),
+        # Whoever knows that the smallest go first knows that no hidden one is above 10.
+        ([4, 10, 10, 12], [F, N, N, "12", "36"]),
         ([5, 1], [N, N, "6"]),  # no marks at all: they would tell
         ([2, 1, 0], [F, F, F, F]),
         ([4], [F, F]),
@@ -89,8 +91,8 @@ def test_words_are_listed_from_ten_people_on(base: int, may: bool) -> None:
 
 
 def test_a_group_of_fewer_than_five_shows_nothing_not_even_its_zeros() -> None:
-    table = suppress_table([[40, 20, 3], [30, 15, 0]])
-    assert [row[2].text for row in table.cells] == [F, F]
+    table = suppress_table([[40, 2, 3], [30, 2, 0], [20, 30, 0]])
+    assert [row[2].text for row in table.cells] == [F, F, F]
     assert table.column_totals[2].text == F
 
 
