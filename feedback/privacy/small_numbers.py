@@ -22,7 +22,24 @@ from feedback.privacy.hiding import (
     row_marks,
 )
 
-__all__ = ["CANDIDATES", "SMALLEST_SHOWN", "Cell", "Mark", "Shown", "ShownRow", "is_small"]
+__all__ = [
+    "CANDIDATES",
+    "FEWER",
+    "NOT_SHOWN",
+    "SMALLEST_SHOWN",
+    "WORDS_FROM",
+    "Cell",
+    "Mark",
+    "Shown",
+    "ShownRow",
+    "ShownTable",
+    "is_small",
+    "may_list_words",
+    "percent",
+    "suppress",
+    "suppress_each",
+    "suppress_table",
+]
 
 WORDS_FROM = 10  # people in the base from which free text and quotes may be listed; decisions 9
 FEWER = f"fewer than {SMALLEST_SHOWN}"
