@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from email_validator import EmailNotValidError, validate_email
 
-BYTES_MOST = 5 * 1024 * 1024
+BYTES_MOST = 3 * 1024 * 1024  # the whole text travels back in the confirming form
 ROWS_MOST = 20_000
 CELL_MOST = 300
 
@@ -96,14 +96,17 @@ class CohortFile:
 def read_cohort(raw: bytes) -> CohortFile:
     """Read an uploaded file: UTF-8 or Windows letters, comma, semicolon or tab."""
     if len(raw) > BYTES_MOST:
-        return CohortFile(unread="The file is larger than 5 MB. Split it in two.")
+        return CohortFile(unread="The file is larger than 3 MB. Split it in two.")
     if raw[:4] in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}:
         return CohortFile(unread="This is an Excel file. Save it as CSV first, then upload that.")
     text = _decoded(raw)
-    if not text.strip():
+    try:
+        lines = _cells_of(text)
+    except csv.Error:
+        return CohortFile(unread="A quotation mark is opened and never closed. Save it again.")
+    if not lines:
         return CohortFile(unread="The file is empty.")
-    lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
-    names = [HEADINGS.get(_folded(cell), "") for cell in lines[0]]
+    names = _names(lines[0])
     if "reference" not in names or "cohort" not in names:
         return CohortFile(
             unread="The first line must name the columns, with “reference” and “cohort” among them."
@@ -116,6 +119,8 @@ def read_cohort(raw: bytes) -> CohortFile:
         for place, cells in enumerate(lines[1:], 2)
         if any(cell.strip() for cell in cells)
     ]
+    if not written:
+        return CohortFile(unread="There are no people in the file: only the first line.")
     return CohortFile(rows=judge(written), ignored=ignored)
 
 
@@ -172,6 +177,8 @@ def _is_email(text: str) -> bool:
 
 
 def _decoded(raw: bytes) -> str:
+    if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:  # what Excel calls Unicode text
+        return raw.decode("utf-16", errors="replace").replace("\x00", "")
     for name in ("utf-8-sig", "cp1252"):
         try:
             return raw.decode(name).replace("\x00", "")
@@ -180,9 +187,26 @@ def _decoded(raw: bytes) -> str:
     return raw.decode("latin-1").replace("\x00", "")
 
 
-def _delimiter(text: str) -> str:
-    first = text.lstrip().splitlines()[0]
-    return max(",;\t", key=first.count)
+def _cells_of(text: str) -> list[list[str]]:
+    """Lines of cells from the first that says anything; Excel's “sep=;” line is heeded."""
+    text = text.lstrip("\ufeff \r\n")
+    if not text.strip():
+        return []
+    first = text.splitlines()[0]
+    said = re.fullmatch(r'"?sep=([,;\t])"?', first.strip(" "), re.IGNORECASE)
+    if said:
+        text = text[len(first) :].lstrip("\r\n")
+    delimiter = said[1] if said else max(",;\t", key=first.count)
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+
+
+def _names(headings: Sequence[str]) -> list[str]:
+    """Our names of the columns in their order; "" for unknown ones and for a name's repeats."""
+    names: list[str] = []
+    for heading in headings:
+        name = HEADINGS.get(_folded(heading), "")
+        names.append("" if name in names else name)
+    return names
 
 
 def _folded(text: str) -> str:
