@@ -20,7 +20,7 @@ class Rule:
     """Patterns that raise the same level and kinds.
 
     `heeds_denial`: "he never hits me" does not fire. `unless`: a word of this mask in the same
-    sentence silences the rule.
+    sentence silences the rule. `soft`: a hint, not asked of an adult's comment on a service.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Rule:
     unless: int
     unless_anywhere: int
     audiences: frozenset[str]
+    soft: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +229,7 @@ def _rule(entry: Mapping[str, object], bits: _Bits) -> Rule:
         unless=_mask(str(entry.get("unless", "")), bits, name),
         unless_anywhere=_mask(str(entry.get("unless_anywhere", "")), bits, name),
         audiences=audiences,
+        soft=str(entry.get("soft", "no")) == "yes",
     )
 
 

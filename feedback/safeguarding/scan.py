@@ -63,15 +63,18 @@ class Scanner:
         if not read.words:
             return self._verdict(Level.NONE, (), ())
         self._blank_idioms(read)
+        of_service = self._is_about_a_service(read)
         level, kinds, spans = Level.NONE, set[str](), set[tuple[int, int]]()
         for rule_index, first, last in self._hits(read, audience):
             rule = self.lexicon.rules[rule_index]
+            if rule.soft and of_service:
+                continue
             kinds.update(rule.kinds)
             spans.add(read.folded.span(read.words[first].start, read.words[last].end))
             found = Level.REVIEW if self._is_another_child(read, rule, first, last) else rule.level
             if found is Level.URGENT or level is Level.NONE:
                 level = found
-        if level is Level.URGENT and self._is_about_a_service(read):
+        if level is Level.URGENT and of_service:
             level = Level.REVIEW
         return self._verdict(level, tuple(sorted(kinds)), tuple(sorted(spans)))
 
