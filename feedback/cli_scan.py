@@ -87,9 +87,7 @@ def _read(source: Path, column: str) -> tuple[list[str], list[list[str]]]:
     return header, rows
 
 
-def _write(
-    out: Path, header: Sequence[str], judged: Iterator[tuple[list[str], Verdict]]
-) -> None:
+def _write(out: Path, header: Sequence[str], judged: Iterator[tuple[list[str], Verdict]]) -> None:
     """Write beside OUT and rename, so that a reader never sees half a file."""
     handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.", suffix=".part")
     part = Path(name)

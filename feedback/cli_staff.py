@@ -21,9 +21,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     """Add `staff add` and `staff disable`."""
     parser = commands.add_parser("staff", help="add a member of staff, or shut one out")
     actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION")
-    add = actions.add_parser(
-        "add", help="add somebody; prints a one-time link, valid 24 hours"
-    )
+    add = actions.add_parser("add", help="add somebody; prints a one-time link, valid 24 hours")
     add.add_argument("email")
     add.add_argument("--role", required=True, choices=[role.value for role in Role])
     add.add_argument("--team", default="", help="the team a team viewer may see")

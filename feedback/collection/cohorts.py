@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from feedback.collection.calendar import local_day
@@ -23,38 +23,10 @@ from feedback.store.rounds import (
     CohortMember,
     Participation,
     Reject,
-    Round,
     RoundInstrument,
 )
 
 CONTACT_FIELDS = ("name", "address", "email", "phone", "worker")
-
-
-@dataclass(frozen=True, slots=True)
-class CohortView:
-    """One cohort as staff see it."""
-
-    id: str
-    round_id: str
-    round_name: str
-    round_instrument_id: str
-    name: str
-    is_frozen: bool
-    people: int
-    on_hold: int
-
-
-@dataclass(frozen=True, slots=True)
-class MemberView:
-    """One invited person, without contact details."""
-
-    id: str
-    reference: str
-    kind: str
-    team: str
-    age_band: str
-    contact_by: str
-    hold: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,41 +149,6 @@ def set_hold(session: Session, member_id: str, hold: str, *, by: str, now: datet
          details={"hold": hold})  # fmt: skip
 
 
-def cohorts_of(session: Session, round_id: str) -> tuple[CohortView, ...]:
-    """The round's cohorts with how many people are in each."""
-    rows = session.execute(
-        select(
-            Cohort.id, Round.id, Round.name, Cohort.round_instrument_id, Cohort.name,
-            Cohort.frozen_at, func.count(CohortMember.id), func.count(CohortMember.hold),
-        )
-        .join(RoundInstrument, RoundInstrument.id == Cohort.round_instrument_id)
-        .join(Round, Round.id == RoundInstrument.round_id)
-        .outerjoin(CohortMember, CohortMember.cohort_id == Cohort.id)
-        .where(Round.id == round_id)
-        .group_by(Cohort.id, Round.id, Round.name, Cohort.round_instrument_id, Cohort.name,
-                  Cohort.frozen_at)
-    )  # fmt: skip
-    return tuple(
-        CohortView(cid, rid, rname, instrument, name, frozen is not None, people, held)
-        for cid, rid, rname, instrument, name, frozen, people, held in rows
-    )
-
-
-def members_of(session: Session, cohort_id: str) -> tuple[MemberView, ...]:
-    """The people of a cohort by reference, without contact details."""
-    rows = session.scalars(
-        select(CohortMember)
-        .where(CohortMember.cohort_id == cohort_id)
-        .order_by(CohortMember.reference)
-    )
-    return tuple(
-        MemberView(
-            row.id, row.reference, row.kind, row.team, row.age_band, row.contact_by, row.hold or ""
-        )
-        for row in rows
-    )
-
-
 def contact_of(member_id: str, sealed: bytes | None, key: OpenKey) -> Mapping[str, str]:
     """The unsealed contact details of one person; empty fields where there are none."""
     told: dict[str, str] = json.loads(key.unseal(sealed, place(member_id))) if sealed else {}
@@ -258,3 +195,23 @@ def _log(
             id=new_id(), cohort_id=cohort_id, member_reference=reference, what=what, by=by, at=now
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """One logged change after a cohort was frozen."""
+
+    reference: str
+    what: str
+    by: str
+    at: datetime
+
+
+def changes_of(session: Session, cohort_id: str) -> tuple[ChangeView, ...]:
+    """What changed after the cohort was frozen, newest first."""
+    rows = session.scalars(
+        select(CohortChange)
+        .where(CohortChange.cohort_id == cohort_id)
+        .order_by(CohortChange.at.desc())
+    )
+    return tuple(ChangeView(row.member_reference, row.what, row.by, row.at) for row in rows)

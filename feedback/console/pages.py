@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from feedback.console import (
+    cohorts,
     concerns,
     entry,
     exports,
     go_live,
     help_numbers,
     home,
+    letters,
+    participation,
     quarantine,
     results,
     rounds,
@@ -20,6 +23,9 @@ PAGES: tuple[Page, ...] = (
     *sign_in.PAGES,
     *home.PAGES,
     *rounds.PAGES,
+    *cohorts.PAGES,
+    *letters.PAGES,
+    *participation.PAGES,
     *go_live.PAGES,
     *help_numbers.PAGES,
     *quarantine.PAGES,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Response, make_response, redirect
 
-from feedback.safeguarding.help_numbers import SHIPPED, lines
 from feedback.participant.reply import leave_no_trace, page
+from feedback.safeguarding.help_numbers import SHIPPED, lines
 from feedback.web.context import services
 
 

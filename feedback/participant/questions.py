@@ -13,8 +13,8 @@ from feedback.collection.resume import keep_code
 from feedback.participant import endings
 from feedback.participant.kept import keep, kept_page
 from feedback.participant.reply import go_on, page, set_ticket
-from feedback.participant.start import begin_here
 from feedback.participant.show import CARD, DELETE, REVIEW, SAVE, show, show_page
+from feedback.participant.start import begin_here
 from feedback.participant.visit import (
     Ticket,
     Visit,

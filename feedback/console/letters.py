@@ -1,0 +1,151 @@
+"""How do invitations leave the house: letters to print, a mail-merge file, e-mails?"""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import segno
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from feedback.collection.cohorts import CohortView, cohorts_of, members_of, round_key
+from feedback.collection.doors import find_door
+from feedback.collection.invitations import Addressed, letters_for, resend_email
+from feedback.collection.outbox import counts, troubled
+from feedback.collection.reminders import queue_due
+from feedback.collection.round_views import RoundView, find_round
+from feedback.errors import FeedbackError, NotFound
+from feedback.privacy.audit import note
+from feedback.reports.cells import for_csv
+from feedback.web.access import Role, staff, staff_email
+from feedback.web.context import now, services, today
+from feedback.web.pages import Page
+
+MAKERS = (Role.ADMINISTRATOR, Role.ANALYST)
+BUTTONS = {"print": "letters_printed", "merge": "mail_merge_taken"}
+
+
+class NotOpen(FeedbackError):
+    """Letters carry links, and links are for a round that is open or ready to be."""
+
+    message = "Open the round first: the list of people is fixed then, and the links work."
+
+
+def letters(round_id: str) -> ResponseReturnValue:
+    """What can be sent, what is under way, and what went wrong."""
+    with services().sessions.reading() as reading:
+        around = find_round(reading, round_id, now())
+        lists = cohorts_of(reading, round_id)
+        sent, wrong = counts(reading, round_id), troubled(reading, round_id)
+    return render_template(
+        "console/letters.html", around=around, lists=lists, sent=sent, wrong=wrong
+    )
+
+
+def print_letters(round_id: str, cohort_id: str) -> ResponseReturnValue:
+    """Every letter of a cohort on a page of its own, to be printed. Noted in the audit."""
+    around, people = _letters(round_id, cohort_id, "print")
+    return render_template(
+        "console/letter-print.html",
+        around=around,
+        people=people,
+        base_url=services().settings.base_url,
+    )
+
+
+def mail_merge(round_id: str, cohort_id: str) -> ResponseReturnValue:
+    """The same people and links as a CSV file for a mail-merge. Noted in the audit."""
+    _, people = _letters(round_id, cohort_id, "merge")
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(["reference", "name", "address", "worker", "link"])
+    for one in people:
+        link = f"{services().settings.base_url}/i/{one.token}"
+        cells = (one.reference, one.name, one.address, one.worker)
+        writer.writerow([*(for_csv(cell) for cell in cells), link])
+    reply = make_response(out.getvalue().encode("utf-8-sig"))
+    reply.headers["Content-Type"] = "text/csv; charset=utf-8"
+    reply.headers["Content-Disposition"] = 'attachment; filename="letters.csv"'
+    return reply
+
+
+def qr(token: str) -> ResponseReturnValue:
+    """The QR code of a personal link, as a picture of our own."""
+    with services().sessions.reading() as reading:
+        if find_door(reading, "i", token, now()) is None:
+            raise NotFound
+    link = f"{services().settings.base_url}/i/{token}"
+    out = io.BytesIO()
+    segno.make(link, error="m").save(out, kind="svg", scale=4, title="Link to the questions")
+    return Response(out.getvalue(), mimetype="image/svg+xml")
+
+
+def send_emails(round_id: str) -> ResponseReturnValue:
+    """Queue what is due now; the worker sends it."""
+    with services().sessions.writing() as writing:
+        around = find_round(writing, round_id, now())
+        if around.state != "open":
+            raise NotOpen
+        added = queue_due(writing, now())
+        note(
+            writing, who=staff_email(), what="emails_queued", about=f"round:{round_id}",
+            now=now(), details={"added": str(added)},
+        )  # fmt: skip
+    services().queue.wake("send_due")
+    flash(f"{added} e-mails are on their way." if added else "There is no e-mail to send now.")
+    return redirect(url_for("letters", round_id=round_id), 303)
+
+
+def resend(round_id: str) -> ResponseReturnValue:
+    """A new link for one person, by reference; the old link dies."""
+    reference = request.form.get("reference", "").strip().casefold()
+    with services().sessions.writing() as writing:
+        found = [
+            member
+            for cohort in cohorts_of(writing, round_id)
+            for member in members_of(writing, cohort.id)
+            if member.reference.casefold() == reference and not member.hold
+        ]
+        for member in found:
+            resend_email(writing, services().keys, member.id, now(), today())
+            note(writing, who=staff_email(), what="link_renewed", about=f"member:{member.id}",
+                 now=now())  # fmt: skip
+    services().queue.wake("send_due")
+    flash("A new link is on its way; the old one is dead." if found
+          else "Nobody with this reference can be written to.")  # fmt: skip
+    return redirect(url_for("letters", round_id=round_id), 303)
+
+
+def _letters(round_id: str, cohort_id: str, how: str) -> tuple[RoundView, list[Addressed]]:
+    """The people of a cohort with their links; the export is noted before it leaves."""
+    key = services().keys.make(round_key(round_id))
+    with services().sessions.writing() as writing:
+        around = find_round(writing, round_id, now())
+        cohort = _cohort(cohorts_of(writing, round_id), cohort_id)
+        if not cohort.is_frozen:
+            raise NotOpen
+        people = list(letters_for(writing, services().keys, cohort_id, key, today()))
+        note(
+            writing, who=staff_email(), what=BUTTONS[how], about=f"cohort:{cohort_id}", now=now(),
+            details={"people": str(len(people))},
+        )  # fmt: skip
+    return around, people
+
+
+def _cohort(lists: tuple[CohortView, ...], cohort_id: str) -> CohortView:
+    for one in lists:
+        if one.id == cohort_id:
+            return one
+    raise NotFound
+
+
+_AT = "/staff/rounds/<round_id>/letters"
+PAGES = (
+    Page(_AT, "letters", letters, staff(*MAKERS)),
+    Page(f"{_AT}/<cohort_id>/print", "letters_print", print_letters, staff(*MAKERS), ("POST",)),
+    Page(f"{_AT}/<cohort_id>/merge", "letters_merge", mail_merge, staff(*MAKERS), ("POST",)),
+    Page(f"{_AT}/emails", "letters_send", send_emails, staff(*MAKERS), ("POST",)),
+    Page(f"{_AT}/again", "letters_again", resend, staff(*MAKERS), ("POST",)),
+    Page("/staff/qr/<token>.svg", "letter_qr", qr, staff(*MAKERS)),
+)
