@@ -124,6 +124,14 @@ def page_of_members(session: Session, cohort_id: str, page: int) -> PeoplePage:
     return PeoplePage(tuple(_member(row) for row in rows), page, pages)
 
 
+def members_of(session: Session, cohort_id: str) -> tuple[MemberView, ...]:
+    """All the people of a cohort by reference."""
+    rows = session.execute(
+        _MEMBERS.where(CohortMember.cohort_id == cohort_id).order_by(CohortMember.reference)
+    )
+    return tuple(_member(row) for row in rows)
+
+
 def find_member(session: Session, round_id: str, member_id: str) -> MemberView:
     """One person of this round. Raises NotFound."""
     row = session.execute(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from feedback.collection.calendar import local_day
 from feedback.collection.cohort_file import Row, known
+from feedback.collection.cohort_views import CohortView, cohorts_of, members_of
 from feedback.errors import NotFound
 from feedback.privacy.audit import note
 from feedback.sealing.keystore import OpenKey
@@ -26,6 +27,10 @@ from feedback.store.rounds import (
     RoundInstrument,
 )
 
+__all__ = [
+    "Added", "CohortView", "add_people", "cohort_for", "cohorts_of", "contact_of", "freeze_cohorts",
+    "log_rejects", "members_of", "place", "round_key", "set_hold",
+]  # fmt: skip
 CONTACT_FIELDS = ("name", "address", "email", "phone", "worker")
 
 

@@ -149,10 +149,8 @@ def _said(people: int, already: int, left_out: int) -> str:
 
 
 def _cohort(found: tuple[CohortView, ...], cohort_id: str) -> CohortView:
-    for one in found:
-        if one.id == cohort_id:
-            return one
-    abort(404)
+    cohort = next((one for one in found if one.id == cohort_id), None)
+    return cohort or abort(404)
 
 
 def _round(round_id: str) -> RoundView:
