@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -33,6 +34,7 @@ class Surfaces(StrEnum):
     BOTH = "both"
 
 
+SECRET_LETTERS = 32
 DEVELOPMENT_SECRET = "for development only: never in production"  # noqa: S105 - refused in production
 
 
@@ -106,51 +108,56 @@ def read_settings(**given: object) -> Settings:
 
 def production_faults(settings: Settings) -> list[str]:
     """Each reason not to serve real people with these settings, in a plain sentence."""
+    return [sentence for is_fault, sentence in _CHECKS if is_fault(settings)]
+
+
+def _weak_secret(settings: Settings) -> bool:
     secret = settings.secret_key.get_secret_value()
-    checks = [
-        (
-            secret == DEVELOPMENT_SECRET or len(secret) < 32,
-            "FEEDBACK_SECRET_KEY is missing or shorter than 32 letters: make one with "
-            "`python3 -c 'import secrets; print(secrets.token_urlsafe(48))'`.",
-        ),
-        (
-            not settings.base_url.startswith("https://"),
-            "FEEDBACK_BASE_URL must start with https:// - answers may not travel unprotected.",
-        ),
-        (
-            bool(settings.console_base_url)
-            and not settings.console_base_url.startswith("https://"),
-            "FEEDBACK_CONSOLE_BASE_URL must start with https://.",
-        ),
-        (
-            not settings.behind_proxy,
-            "FEEDBACK_BEHIND_PROXY must be true: put nginx in front (docs/production.md), "
-            "because gunicorn alone stops answering when 200 slow connections hold it.",
-        ),
-        (
-            settings.key_file is None,
-            "FEEDBACK_KEY_FILE must name the key-encryption file, kept apart from the data.",
-        ),
-        (
-            not settings.keys_url,
-            "FEEDBACK_KEYS_URL must name the key store, kept apart from the data and its backups.",
-        ),
-        (
-            bool(settings.keys_url) and settings.keys_url == settings.database_url,
-            "FEEDBACK_KEYS_URL is the same as FEEDBACK_DATABASE_URL: "
-            "a backup of the data would hold the keys to it.",
-        ),
-        (
-            not settings.smtp_host,
-            "FEEDBACK_SMTP_HOST is missing: invitations and alerts could not be sent.",
-        ),
-        (
-            "localhost" in settings.mail_from,
-            "FEEDBACK_MAIL_FROM still names localhost: set the address that people will see.",
-        ),
-        (settings.story, "FEEDBACK_STORY fills the database with invented people: unset it."),
-    ]
-    return [sentence for fault, sentence in checks if fault]
+    return secret == DEVELOPMENT_SECRET or len(secret) < SECRET_LETTERS
+
+
+_CHECKS: tuple[tuple[Callable[[Settings], bool], str], ...] = (
+    (
+        _weak_secret,
+        "FEEDBACK_SECRET_KEY is missing or shorter than 32 letters: make one with "
+        "`python3 -c 'import secrets; print(secrets.token_urlsafe(48))'`.",
+    ),
+    (
+        lambda s: not s.base_url.startswith("https://"),
+        "FEEDBACK_BASE_URL must start with https:// - answers may not travel unprotected.",
+    ),
+    (
+        lambda s: bool(s.console_base_url) and not s.console_base_url.startswith("https://"),
+        "FEEDBACK_CONSOLE_BASE_URL must start with https://.",
+    ),
+    (
+        lambda s: not s.behind_proxy,
+        "FEEDBACK_BEHIND_PROXY must be true: put nginx in front (docs/production.md), "
+        "because gunicorn alone stops answering when 200 slow connections hold it.",
+    ),
+    (
+        lambda s: s.key_file is None,
+        "FEEDBACK_KEY_FILE must name the key-encryption file, kept apart from the data.",
+    ),
+    (
+        lambda s: not s.keys_url,
+        "FEEDBACK_KEYS_URL must name the key store, kept apart from the data and its backups.",
+    ),
+    (
+        lambda s: bool(s.keys_url) and s.keys_url == s.database_url,
+        "FEEDBACK_KEYS_URL is the same as FEEDBACK_DATABASE_URL: "
+        "a backup of the data would hold the keys to it.",
+    ),
+    (
+        lambda s: not s.smtp_host,
+        "FEEDBACK_SMTP_HOST is missing: invitations and alerts could not be sent.",
+    ),
+    (
+        lambda s: "localhost" in s.mail_from,
+        "FEEDBACK_MAIL_FROM still names localhost: set the address that people will see.",
+    ),
+    (lambda s: s.story, "FEEDBACK_STORY fills the database with invented people: unset it."),
+)
 
 
 VERIFIED_FOR_DAYS = 90  # decisions 21: an unverified help number closes the door for children

@@ -111,15 +111,19 @@ def resume(
         _count_wrong(session, hashed, hour)
         _count_wrong(session, IN_ALL, hour)
         return Resumed(Tried.WRONG)
+    _let_in(session, row.id, capability)
+    return Resumed(Tried.OPENED, row.id)
+
+
+def _let_in(session: Session, response_id: str, capability: str) -> None:
     insert_once(
         session,
         Capability,
         hash=capability_hash(capability),
-        response_id=row.id,
+        response_id=response_id,
         hides_earlier=True,
     )
-    session.execute(update(Response).where(Response.id == row.id).values(at_page=RESUMED))
-    return Resumed(Tried.OPENED, row.id)
+    session.execute(update(Response).where(Response.id == response_id).values(at_page=RESUMED))
 
 
 def forget_old_counts(session: Session, now: datetime) -> None:

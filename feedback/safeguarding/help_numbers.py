@@ -27,25 +27,57 @@ class HelpLine:
 
 # Decisions 21. No `last_verified`: a person of the partnership checks each before a round opens.
 SHIPPED: tuple[HelpLine, ...] = (
-    HelpLine("emergency", "Emergency", "999", "If you or someone is in danger now.",
-             ("child", "parent", "professional")),
-    HelpLine("childline", "Childline", "0800 1111", "Free, day or night. It does not show on a bill.",
-             ("child",)),
+    HelpLine(
+        "emergency",
+        "Emergency",
+        "999",
+        "If you or someone is in danger now.",
+        ("child", "parent", "professional"),
+    ),
+    HelpLine(
+        "childline",
+        "Childline",
+        "0800 1111",
+        "Free, day or night. It does not show on a bill.",
+        ("child",),
+    ),
     HelpLine("shout", "Shout", "Text 85258", "Free texts, day or night.", ("child",)),
-    HelpLine("local", "Portsmouth MASH", "0845 671 0271",
-             "People here whose job is to help keep children safe.", ("child", "parent")),
-    HelpLine("out_of_hours", "Out of hours", "0300 555 1373", "In the evening and at weekends.",
-             ("child", "parent", "professional")),
+    HelpLine(
+        "local",
+        "Portsmouth MASH",
+        "0845 671 0271",
+        "People here whose job is to help keep children safe.",
+        ("child", "parent"),
+    ),
+    HelpLine(
+        "out_of_hours",
+        "Out of hours",
+        "0300 555 1373",
+        "In the evening and at weekends.",
+        ("child", "parent", "professional"),
+    ),
     HelpLine("nspcc", "NSPCC", "0808 800 5000", "If you are worried about a child.", ("parent",)),
-    HelpLine("domestic_abuse", "National Domestic Abuse Helpline", "0808 2000 247",
-             "Free, day or night.", ("parent",)),
-    HelpLine("samaritans", "Samaritans", "116 123", "Free, day or night, about anything.",
-             ("parent",)),
-    HelpLine("mash", "MASH", "0845 671 0271", "If you are worried about a child now.",
-             ("professional",)),
-    HelpLine("lado", "LADO", "See the partnership's website",
-             "If you are worried about somebody who works with children.", ("professional",)),
-)  # fmt: skip
+    HelpLine(
+        "domestic_abuse",
+        "National Domestic Abuse Helpline",
+        "0808 2000 247",
+        "Free, day or night.",
+        ("parent",),
+    ),
+    HelpLine(
+        "samaritans", "Samaritans", "116 123", "Free, day or night, about anything.", ("parent",)
+    ),
+    HelpLine(
+        "mash", "MASH", "0845 671 0271", "If you are worried about a child now.", ("professional",)
+    ),
+    HelpLine(
+        "lado",
+        "LADO",
+        "See the partnership's website",
+        "If you are worried about somebody who works with children.",
+        ("professional",),
+    ),
+)
 
 
 def keep_shipped(session: Session) -> None:

@@ -10,7 +10,7 @@ from feedback.collection.doors import Door
 from feedback.collection.links import response_id_for
 from feedback.collection.responses import begin, find, key_owner, record, tick
 from feedback.collection.sending import decline, send, withdraw
-from feedback.safeguarding.concerns import Screener, look_at, prepare
+from feedback.safeguarding.concerns import PreparedConcern, Screener, look_at, prepare
 from feedback.services import Services
 from surveys.answers import Answers
 from surveys.definition import Survey
@@ -31,22 +31,8 @@ def take_part(
     capability = f"{chance.getrandbits(128):032x}"
     response_id = response_id_for(capability)
     key = services.keys.make(key_owner(response_id))
-    screener = Screener(
-        services.scanner, services.clock.monotonic, services.settings.scan_budget_ms / 1000
-    )
-    way = route(survey, answers)
     given = [(survey.question(name), value) for name, value in answers.items()]
-    concerns = [
-        prepare(
-            services.keys,
-            finding,
-            response_id=response_id,
-            round_instrument_id=door.round_instrument_id,
-            shown="card" if finding.is_hit and not way.quiet else "footer",
-        )
-        for question, value in given
-        for finding in look_at(question, value, screener, survey.audience)
-    ]
+    concerns = _concerns(services, door, response_id, survey, answers)
     today = local_day(now)
     with services.sessions.writing() as session:
         begin(session, door, capability, today)
@@ -65,3 +51,24 @@ def take_part(
     if ends == "withdrawn":
         services.keys.destroy(key_owner(response_id))
     return response_id
+
+
+def _concerns(
+    services: Services, door: Door, response_id: str, survey: Survey, answers: Answers
+) -> list[PreparedConcern]:
+    """What worries in these answers, prepared as for anybody's."""
+    screener = Screener(
+        services.scanner, services.clock.monotonic, services.settings.scan_budget_ms / 1000
+    )
+    quiet = route(survey, answers).quiet
+    return [
+        prepare(
+            services.keys,
+            finding,
+            response_id=response_id,
+            round_instrument_id=door.round_instrument_id,
+            shown="card" if finding.is_hit and not quiet else "footer",
+        )
+        for name, value in answers.items()
+        for finding in look_at(survey.question(name), value, screener, survey.audience)
+    ]
