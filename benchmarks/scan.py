@@ -74,7 +74,9 @@ def comments(scanner: Scanner, folder: Path) -> None:
         levels = [scanner.scan(row["text"]).level for row in read(path)]
         flagged, urgent = (sum(x is not Level.NONE for x in levels), levels.count(Level.URGENT))
         n = len(levels)
-        print(f"  {path.parent.name:<20} n={n:<6}{1000 * flagged / n:>6.1f} {1000 * urgent / n:>6.1f}")
+        print(
+            f"  {path.parent.name:<20} n={n:<6}{1000 * flagged / n:>6.1f} {1000 * urgent / n:>6.1f}"
+        )
 
 
 def professionals(scanner: Scanner) -> None:
@@ -113,7 +115,7 @@ def main() -> None:
     if args.put_aside:
         aside = [r for r in dev if is_put_aside(r["id"])]
         disclosures(scanner, "dev, the third put aside", aside, "category", "urgency")
-    for name in ("concerns", "concerns_second", "harmless"):
+    for name in ("concerns", "concerns_second", "concerns_third", "mixed_fourth", "harmless"):
         disclosures(scanner, f"invented: {name}", read(INVENTED / f"{name}.csv"), "kind", "level")
     professionals(scanner)
     comments(scanner, args.data / "comments")
@@ -127,7 +129,12 @@ def main() -> None:
           [t for t in ordinary if 450 <= len(t) <= 550], clock)  # fmt: skip
     concerns = [r["text"] for r in read(INVENTED / "concerns.csv")]
     speed(scanner, "invented concerns", concerns, clock)
-    speed(scanner, "500 letters of concerns", [" ".join(concerns[i:])[:500] for i in range(200)], clock)
+    speed(
+        scanner,
+        "500 letters of concerns",
+        [" ".join(concerns[i:])[:500] for i in range(200)],
+        clock,
+    )
 
 
 if __name__ == "__main__":

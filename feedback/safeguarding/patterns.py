@@ -148,9 +148,9 @@ def _places(step: Step, line: Line, place: int, is_first: bool) -> list[int]:
     size = len(line.masks)
     here = place
     while here < size:
-        if here > place or not is_first:
-            if line.pauses[here] == STRONG and not step.across:
-                break
+        starts_anew = here > place or not is_first
+        if starts_anew and line.pauses[here] == STRONG and not step.across:
+            break
         if line.masks[here] & step.mask and (not step.opens or line.pauses[here]):
             out.append(here)
         if is_first or (not line.fillers[here] and left == 0):

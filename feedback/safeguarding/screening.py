@@ -50,7 +50,7 @@ def screen(
         started = elapsed()
         if len(text) > LETTERS_MOST:
             return _unscreened(version)
-        verdict = scanner.scan(text, audience=audience)
+        verdict: object = scanner.scan(text, audience=audience)
         if not isinstance(verdict, Verdict):
             return _unscreened(version)
         if verdict.level in (Level.NONE, Level.UNSCREENED):

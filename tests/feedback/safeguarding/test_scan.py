@@ -124,7 +124,7 @@ def test_an_unknown_audience_is_refused() -> None:
         SCANNER.scan("hello", audience="robot")
 
 
-@pytest.mark.parametrize("name", ["concerns.csv", "concerns_second.csv"])
+@pytest.mark.parametrize("name", ["concerns.csv", "concerns_second.csv", "concerns_third.csv"])
 def test_invented_concerns_are_heard(name: str) -> None:
     found = [level(row["text"]) is not Level.NONE for row in rows(name)]
     assert sum(found) >= 0.95 * len(found)

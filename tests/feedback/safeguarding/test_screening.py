@@ -104,7 +104,17 @@ def test_another_language_goes_to_a_person(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "👍", "ok", "lol", "pizza", "i like my worker", "Zoë and Chloé r my mates", "10/10", "soz"],
+    [
+        "",
+        "👍",
+        "ok",
+        "lol",
+        "pizza",
+        "i like my worker",
+        "Zoë and Chloé r my mates",
+        "10/10",
+        "soz",
+    ],
 )
 def test_short_or_ordinary_texts_are_not_taken_for_another_language(text: str) -> None:
     assert screen(SCANNER, text).level is Level.NONE
