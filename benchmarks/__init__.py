@@ -1,0 +1,1 @@
+"""WHAT THE README'S FIGURES COME FROM; never part of the tests."""
