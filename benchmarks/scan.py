@@ -1,7 +1,8 @@
 """How much does the safeguarding scan hear, how often is it wrong, and how long does it take?
 
-python -m benchmarks.scan DATA [--put-aside] where DATA holds disclosure/dev.csv and comments/*/dev.csv.
-The put-aside third was never read while the lexicon was written; measure it seldom, tune on it never.
+python -m benchmarks.scan DATA [--put-aside]
+DATA holds disclosure/dev.csv and comments/*/dev.csv. The third put aside was never read while the
+lexicon was written; measure it seldom, tune on it never.
 """
 
 from __future__ import annotations

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 
+from feedback.safeguarding.candidates import Candidates
 from feedback.safeguarding.folding import Folded, fold
 from feedback.safeguarding.lexicon import Lexicon, Rule
 from feedback.safeguarding.patterns import Line, Pattern, find
 from feedback.safeguarding.verdict import AUDIENCES, Level, Verdict
 from feedback.safeguarding.wording import STRONG, Word, read_words
 
-_MASKS_MOST = 20_000
 _SERVICE_WORDS = 2
 _FRIEND_REACH = 3
+_SILENCE_REACH = 9  # words on either side
 _ALWAYS_URGENT = frozenset({"sexual", "exploitation_online", "staff_allegation", "other"})
 _DENIAL_REACH = 6  # words back from the act that a "not" or "nobody" may stand
 
@@ -38,6 +39,10 @@ class Scanner:
         """Prepare the look-ups; scanning afterwards changes nothing but bounded caches."""
         self.lexicon = lexicon
         classes = lexicon.classes
+        self._soft = frozenset(i for i, rule in enumerate(lexicon.rules) if rule.soft)
+        self._but, self._and = classes.get("BUT", 0), classes.get("AND", 0)
+        self._reaching = classes.get("RESOLVED", 0) | classes.get("LAUGH", 0)
+        self._told = classes.get("LESSON", 0) | classes.get("STORY", 0)
         self._friend = classes.get("FRIENDISH", 0)
         self._self = classes.get("ME", 0) | classes.get("I", 0)
         self._service = lexicon.softened_by
@@ -48,8 +53,8 @@ class Scanner:
         self._nobody_passes = classes.get("NOBODY_PASSES", 0) | self._passable
         self._anymore = classes.get("ANYMORE", 0)
         everything = [pattern for pattern, _ in lexicon.patterns]
-        self._candidates = _Candidates(everything)
-        self._idiom_candidates = _Candidates(list(lexicon.idioms))
+        self._candidates = Candidates(everything)
+        self._idiom_candidates = Candidates(list(lexicon.idioms))
 
     def scan(self, text: str, *, audience: str = "child") -> Verdict:
         """Give the verdict on one text.
@@ -65,15 +70,20 @@ class Scanner:
         self._blank_idioms(read)
         of_service = self._is_about_a_service(read)
         level, kinds, spans = Level.NONE, set[str](), set[tuple[int, int]]()
-        for rule_index, first, last in self._hits(read, audience):
-            rule = self.lexicon.rules[rule_index]
-            if rule.soft and of_service:
-                continue
+        settled: set[int] = set()
+        if of_service:
+            settled.update(self._soft)
+        for index, first, last in self._hits(read, audience, settled):
+            rule = self.lexicon.rules[index]
             kinds.update(rule.kinds)
             spans.add(read.folded.span(read.words[first].start, read.words[last].end))
             found = Level.REVIEW if self._is_another_child(read, rule, first, last) else rule.level
+            if found is rule.level:
+                settled.add(index)
             if found is Level.URGENT or level is Level.NONE:
                 level = found
+            if level is Level.URGENT:
+                settled.update(self._soft)
         if level is Level.URGENT and of_service:
             level = Level.REVIEW
         return self._verdict(level, tuple(sorted(kinds)), tuple(sorted(spans)))
@@ -144,7 +154,10 @@ class Scanner:
                     read.masks[place] &= self.lexicon.kept_by_idioms
                 begin = hit[1] + 1
 
-    def _hits(self, read: _Read, audience: str) -> Iterator[tuple[int, int, int]]:
+    def _hits(
+        self, read: _Read, audience: str, settled: Set[int]
+    ) -> Iterator[tuple[int, int, int]]:
+        """Give (rule, first word, last word); rules in `settled` are not asked (any more)."""
         line = read.line()
 
         def is_denied(place: int) -> bool:
@@ -156,15 +169,56 @@ class Scanner:
         for index in self._candidates.of(read.masks):
             pattern, rule_index = self.lexicon.patterns[index]
             rule = self.lexicon.rules[rule_index]
-            if audience not in rule.audiences or rule.unless_anywhere & everywhere:
+            if rule_index in settled or audience not in rule.audiences:
                 continue
-            begin = 0
+            if rule.unless_anywhere & everywhere:
+                continue
             denial = is_denied if rule.heeds_denial else _never
-            while (hit := find(pattern, line, denial, begin)) is not None:
-                if not (rule.unless and _in_sentence(line, hit, rule.unless)):
-                    yield rule_index, hit[0], hit[1]
-                    break
-                begin = hit[0] + 1
+            hit = self._unsilenced(pattern, line, denial, rule.unless)
+            if hit is not None:
+                yield rule_index, hit[0], hit[1]
+
+    def _unsilenced(
+        self, pattern: Pattern, line: Line, denial: Callable[[int], bool], unless: int
+    ) -> tuple[int, int] | None:
+        """Find the first match that no word of `unless` stands by."""
+        begin = 0
+        while (hit := find(pattern, line, denial, begin)) is not None:
+            if not unless or not self._is_silenced(line, hit, unless):
+                return hit
+            begin = hit[0] + 1
+        return None
+
+    def _is_silenced(self, line: Line, hit: tuple[int, int], unless: int) -> bool:
+        """Does a game, a lesson, a story stand by the match, in the same train of thought?
+
+        "I like fortnite but my dad hits me", "my dad hits me and I like fortnite": a "but" before
+        the match and an "and" or "but" after it end the train of thought, as a full stop does;
+        for lessons and stories an "and" before it too. "It is sorted now" and laughter reach over.
+        """
+        first, last = hit
+        everything, far = unless, unless & self._reaching
+        for place in range(first, last + 1):
+            if line.masks[place] & unless:
+                return True
+        for place in range(first - 1, max(-1, first - 1 - _SILENCE_REACH), -1):
+            if line.pauses[place + 1] == STRONG:
+                break
+            if line.masks[place] & self._but:
+                unless = far
+            elif line.masks[place] & self._and:
+                unless &= ~self._told
+            if line.masks[place] & unless:
+                return True
+        unless = everything
+        for place in range(last + 1, min(len(line.masks), last + 1 + _SILENCE_REACH)):
+            if line.pauses[place] == STRONG:
+                break
+            if line.masks[place] & (self._but | self._and):
+                unless = far
+            if line.masks[place] & unless:
+                return True
+        return False
 
     def _is_denied(self, line: Line, place: int) -> bool:
         """Is the act at `place` denied ("he never hits me", "nobody at home hits me")?
@@ -197,41 +251,6 @@ class Scanner:
         return False
 
 
-class _Candidates:
-    """Which patterns may match a text? Asks only for words the text holds."""
-
-    def __init__(self, patterns: list[Pattern]) -> None:
-        self._patterns = patterns
-        self._by_mask: dict[int, frozenset[int]] = {}
-        uses: dict[int, int] = {}
-        for pattern in patterns:
-            for need in pattern.needs:
-                uses[need] = uses.get(need, 0) + 1
-        self._keys = [min(p.needs, key=lambda need: uses[need]) for p in patterns]
-
-    def of(self, masks: list[int]) -> list[int]:
-        """Give the indexes of patterns all of whose needs the text meets, in order."""
-        found: set[int] = set()
-        everywhere = 0
-        for mask in masks:
-            if mask:
-                everywhere |= mask
-                found |= self._keyed(mask)
-        patterns = self._patterns
-        return sorted(
-            index for index in found if all(need & everywhere for need in patterns[index].needs)
-        )
-
-    def _keyed(self, mask: int) -> frozenset[int]:
-        found = self._by_mask.get(mask)
-        if found is None:
-            found = frozenset(i for i, key in enumerate(self._keys) if key & mask)
-            if len(self._by_mask) >= _MASKS_MOST:
-                self._by_mask.clear()
-            self._by_mask[mask] = found
-        return found
-
-
 def _never(_place: int) -> bool:
     return False
 
@@ -244,12 +263,3 @@ def _stands_at(phrase: tuple[str, ...], words: list[Word], index: int) -> bool:
         if word.text != text or (offset and word.pause == STRONG):
             return False
     return True
-
-
-def _in_sentence(line: Line, hit: tuple[int, int], mask: int) -> bool:
-    first, last = hit
-    while first > 0 and line.pauses[first] != STRONG:
-        first -= 1
-    while last + 1 < len(line.masks) and line.pauses[last + 1] != STRONG:
-        last += 1
-    return any(line.masks[place] & mask for place in range(first, last + 1))

@@ -104,6 +104,19 @@ def test_idiom_sport_and_games_are_left_alone(text: str) -> None:
     assert level(text) is Level.NONE
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my dad hits me and i like fortnite",
+        "i like fortnite but my dad hits me",
+        "my dad beats me when he loses at fifa",
+        "we learned about abuse in pshe and my stepdad touches me like that",
+    ],
+)
+def test_a_game_or_lesson_beside_it_does_not_silence_an_alarm(text: str) -> None:
+    assert level(text) is Level.URGENT
+
+
 def test_another_child_is_for_review() -> None:
     assert level("my friend's dad hits her") is Level.REVIEW
 
