@@ -139,11 +139,14 @@ def judge(written: Sequence[tuple[int, Mapping[str, str]]]) -> tuple[Row, ...]:
 
 
 def known(cells: Mapping[str, str]) -> dict[str, str]:
-    """A good line in our own codes."""
+    """A good line in our own codes. Who has an e-mail address is written to, unless said."""
+    contact_by = _folded(cells.get("contact_by", ""))
+    if not contact_by and cells.get("email", "").strip():
+        contact_by = "email"
     return {
         **{name: cells.get(name, "").strip() for name in COLUMNS},
         "cohort": COHORTS[_folded(cells["cohort"])],
-        "contact_by": CONTACT_BY[_folded(cells.get("contact_by", ""))],
+        "contact_by": CONTACT_BY[contact_by],
         "hold": HOLDS[_folded(cells.get("hold", ""))],
     }
 

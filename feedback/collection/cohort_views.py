@@ -144,6 +144,19 @@ def find_member(session: Session, round_id: str, member_id: str) -> MemberView:
     return _member(row)
 
 
+def with_reference(session: Session, round_id: str, reference: str) -> tuple[MemberView, ...]:
+    """Everybody of this round with a reference, in whatever cohort; case does not matter."""
+    rows = session.execute(
+        _MEMBERS.join(Cohort, Cohort.id == CohortMember.cohort_id)
+        .join(RoundInstrument, RoundInstrument.id == Cohort.round_instrument_id)
+        .where(
+            func.lower(CohortMember.reference) == reference.lower(),
+            RoundInstrument.round_id == round_id,
+        )
+    )
+    return tuple(_member(row) for row in rows)
+
+
 def references_of(session: Session, round_instrument_id: str) -> frozenset[str]:
     """The references that are in an instrument's cohort already."""
     return frozenset(

@@ -29,7 +29,8 @@ from feedback.store.rounds import (
 
 __all__ = [
     "Added", "CohortView", "add_people", "cohort_for", "cohorts_of", "contact_of", "freeze_cohorts",
-    "log_rejects", "members_of", "place", "round_key", "set_hold",
+    "log_rejects", "members_of", "place", "round_key", "sealed_contact",
+    "set_hold",
 ]  # fmt: skip
 CONTACT_FIELDS = ("name", "address", "email", "phone", "worker")
 
@@ -129,11 +130,14 @@ def freeze_cohorts(session: Session, round_id: str, now: datetime) -> None:
     )
     members = session.scalars(
         select(CohortMember.id).where(
-            CohortMember.cohort_id.in_(cohorts), CohortMember.hold.is_(None)
+            CohortMember.cohort_id.in_(cohorts),
+            CohortMember.hold.is_(None),
+            CohortMember.id.not_in(select(Participation.member_id)),
         )
     ).all()
-    for member_id in sorted(members):
-        insert_once(session, Participation, member_id=member_id)
+    if members:
+        # In one go: 20,000 single rows would keep people who answer waiting.
+        session.execute(insert(Participation), [{"member_id": one} for one in sorted(members)])
 
 
 def set_hold(session: Session, member_id: str, hold: str, *, by: str, now: datetime) -> None:
@@ -158,6 +162,11 @@ def contact_of(member_id: str, sealed: bytes | None, key: OpenKey) -> Mapping[st
     """The unsealed contact details of one person; empty fields where there are none."""
     told: dict[str, str] = json.loads(key.unseal(sealed, place(member_id))) if sealed else {}
     return {name: told.get(name, "") for name in CONTACT_FIELDS}
+
+
+def sealed_contact(session: Session, member_id: str) -> bytes | None:
+    """One person's contact details as they are kept; None where there are none."""
+    return session.scalar(select(CohortMember.contact).where(CohortMember.id == member_id))
 
 
 def place(member_id: str) -> str:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
+from feedback.collection.calendar import local_day
 from feedback.store.outbox import OutboxMessage
-from feedback.store.rounds import CohortMember, Participation
+from feedback.store.rounds import Cohort, CohortMember, Participation, RoundInstrument
 
+PERSONAL = frozenset({"invitation", "reminder_1", "reminder_2"})  # to an invited person
 LEASE = timedelta(minutes=5)  # longer than any one send; a killed worker's messages come back
 PAUSES_MINUTES = (1, 2, 5, 15, 30, 60, 120, 240)  # growing; the last one repeats
+TROUBLED_MOST = 200
 GIVE_UP_AFTER = timedelta(hours=72)
 
 
@@ -32,14 +35,13 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message as staff see it on the delivery page."""
+    """One message as staff see it on the delivery page. `member_id`: to whom it goes."""
 
+    member_id: str
     kind: str
     state: str
     tries: int
     trouble: str
-    due_at: datetime
-    done_at: datetime | None
 
 
 def claim(session: Session, now: datetime, *, most: int = 20) -> tuple[Claimed, ...]:
@@ -70,15 +72,15 @@ def claim(session: Session, now: datetime, *, most: int = 20) -> tuple[Claimed, 
 def may_still_send(session: Session, claimed: Claimed) -> bool:
     """Asked right before sending: still ours, and the person may still be written to.
 
-    Reading the row FOR UPDATE (or in SQLite's one writing transaction) makes an opt-out wait
-    for the send that is under way, or the send see the opt-out.
+    In a writing session, with nothing but the sending itself after it: an opt-out that was
+    committed before this is seen, whoever else is at work.
     """
     row = session.scalars(
         select(OutboxMessage).where(OutboxMessage.id == claimed.id).with_for_update()
     ).first()
     if row is None or row.state != "leased" or row.fence != claimed.fence:
         return False
-    if claimed.kind not in {"invitation", "reminder_1", "reminder_2"}:
+    if claimed.kind not in PERSONAL:
         return True
     person = session.execute(
         select(
@@ -96,21 +98,38 @@ def may_still_send(session: Session, claimed: Claimed) -> bool:
 
 def mark_sent(session: Session, claimed: Claimed, now: datetime) -> None:
     """Note that the provider took it, unless a newer lease has taken over."""
-    _mark(session, claimed, state="sent", done_at=now, lease_until=None, tries=claimed.tries + 1)
+    # Also where an opt-out came in while it was on its way: what was sent is told as sent.
+    _mark(
+        session, claimed, among=("leased", "stopped"),
+        state="sent", trouble="", done_at=now, lease_until=None, tries=claimed.tries + 1,
+    )  # fmt: skip
+    if claimed.kind in PERSONAL:
+        _note_delivery(session, claimed.subject_id, None)
 
 
 def mark_failed(
     session: Session, claimed: Claimed, reason: str, now: datetime, *, permanent: bool
 ) -> None:
-    """Try again later with growing pauses, or give up after three days or a final refusal."""
-    first_due = session.scalar(select(OutboxMessage.due_at).where(OutboxMessage.id == claimed.id))
+    """Try again later with growing pauses, or give up after three days or a final refusal.
+
+    Giving up on a person's message ticks the register: not delivered.
+    """
     tries = claimed.tries + 1
-    pause = timedelta(minutes=PAUSES_MINUTES[min(tries, len(PAUSES_MINUTES)) - 1])
-    spent = sum(PAUSES_MINUTES[min(n, len(PAUSES_MINUTES) - 1)] for n in range(tries))
-    if permanent or timedelta(minutes=spent) > GIVE_UP_AFTER or first_due is None:
-        _mark(session, claimed, state="failed", trouble=reason, tries=tries, done_at=now)
+    if not permanent and _waited(tries) <= GIVE_UP_AFTER:
+        pause = timedelta(minutes=PAUSES_MINUTES[min(tries, len(PAUSES_MINUTES)) - 1])
+        _mark(session, claimed, state="due", trouble=reason, tries=tries, due_at=now + pause,
+              lease_until=None)  # fmt: skip
         return
-    _mark(session, claimed, state="due", trouble=reason, tries=tries, due_at=now + pause)
+    ours = _mark(session, claimed, state="failed", trouble=reason, tries=tries, done_at=now,
+                 lease_until=None)  # fmt: skip
+    if ours and claimed.kind in PERSONAL:
+        _note_delivery(session, claimed.subject_id, local_day(now))
+
+
+def release(session: Session, claimed: Sequence[Claimed]) -> None:
+    """Give back what this worker took and has not begun: it is ending."""
+    for one in claimed:
+        _mark(session, one, state="due", lease_until=None)
 
 
 def counts(session: Session, round_id: str | None = None) -> dict[tuple[str, str], int]:
@@ -123,30 +142,98 @@ def counts(session: Session, round_id: str | None = None) -> dict[tuple[str, str
     return {(kind, state): count for kind, state, count in session.execute(query)}
 
 
-def troubled(session: Session, round_id: str | None = None) -> Sequence[Line]:
-    """Messages that failed or are being tried again, the worst first."""
-    query = (
-        select(OutboxMessage)
-        .where(or_(OutboxMessage.state == "failed", OutboxMessage.trouble != ""))
-        .order_by(OutboxMessage.state.desc(), OutboxMessage.due_at)
-        .limit(200)
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Messages of one round by what became of them; `opted_out` counts people."""
+
+    due: int
+    retried: int
+    sent: int
+    failed: int
+    stopped: int
+    opted_out: int
+
+    @property
+    def all(self) -> int:
+        """Every message there ever was."""
+        return self.due + self.retried + self.sent + self.failed + self.stopped
+
+
+def delivery_of(session: Session, round_id: str) -> Delivery:
+    """What became of a round's messages. One that is under way counts as waiting."""
+    rows = session.execute(
+        select(OutboxMessage.state, OutboxMessage.tries > 0, func.count())
+        .where(OutboxMessage.round_id == round_id)
+        .group_by(OutboxMessage.state, OutboxMessage.tries > 0)
     )
-    if round_id is not None:
-        query = query.where(OutboxMessage.round_id == round_id)
-    return [
-        Line(row.kind, row.state, row.tries, row.trouble, row.due_at, row.done_at)
-        for row in session.scalars(query)
-    ]
+    found = {(state, bool(tried)): count for state, tried, count in rows}
+
+    def of(*states: str, tried: bool) -> int:
+        return sum(found.get((state, tried), 0) for state in states)
+
+    return Delivery(
+        due=of("due", "leased", tried=False),
+        retried=of("due", "leased", tried=True),
+        sent=of("sent", tried=True) + of("sent", tried=False),
+        failed=of("failed", tried=True) + of("failed", tried=False),
+        stopped=of("stopped", tried=True) + of("stopped", tried=False),
+        opted_out=_opted_out(session, round_id),
+    )
 
 
-def _mark(session: Session, claimed: Claimed, **values: object) -> None:
-    session.execute(
+def troubled(session: Session, round_id: str) -> tuple[Line, ...]:
+    """Messages that failed or are being tried again, failed ones first, 200 at most."""
+    rows = session.scalars(
+        select(OutboxMessage)
+        .where(
+            OutboxMessage.round_id == round_id,
+            or_(
+                OutboxMessage.state == "failed",
+                (OutboxMessage.tries > 0) & OutboxMessage.state.in_(("due", "leased")),
+            ),
+        )
+        .order_by(OutboxMessage.state != "failed", OutboxMessage.due_at)
+        .limit(TROUBLED_MOST)
+    )
+    return tuple(Line(row.subject_id, row.kind, row.state, row.tries, row.trouble) for row in rows)
+
+
+def _opted_out(session: Session, round_id: str) -> int:
+    found = session.scalar(
+        select(func.count())
+        .select_from(CohortMember)
+        .join(Cohort, Cohort.id == CohortMember.cohort_id)
+        .join(RoundInstrument, RoundInstrument.id == Cohort.round_instrument_id)
+        .where(RoundInstrument.round_id == round_id, CohortMember.opted_out_on.is_not(None))
+    )
+    return found or 0
+
+
+def _waited(tries: int) -> timedelta:
+    last = len(PAUSES_MINUTES) - 1
+    return timedelta(minutes=sum(PAUSES_MINUTES[min(n, last)] for n in range(tries)))
+
+
+def _mark(
+    session: Session, claimed: Claimed, among: Sequence[str] = ("leased",), **values: object
+) -> bool:
+    """Write only while nobody has a newer lease; whether it was written."""
+    result = session.execute(
         update(OutboxMessage)
         .where(
             OutboxMessage.id == claimed.id,
             OutboxMessage.fence == claimed.fence,
-            OutboxMessage.state == "leased",
+            OutboxMessage.state.in_(among),
         )
         .values(**values)
         .execution_options(synchronize_session=False)
+    )
+    return bool(result.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
+
+
+def _note_delivery(session: Session, member_id: str, undelivered_on: date | None) -> None:
+    session.execute(
+        update(Participation)
+        .where(Participation.member_id == member_id)
+        .values(undelivered_on=undelivered_on)
     )

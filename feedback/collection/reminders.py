@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.collection.calendar import LONDON, local_day
-from feedback.collection.invitations import queue_emails
+from feedback.collection.calendar import LONDON, closes_at, local_day
+from feedback.collection.invitations import Times, queue_emails, queue_reminders
 from feedback.store.rounds import Round
 
-REMINDERS = (("reminder_1", 7), ("reminder_2", 14))
+REMINDERS = (("reminder_1", 7), ("reminder_2", 14))  # days after the person's own invitation
+QUIET_DAYS = 7  # between any two of our e-mails to one person
 FIRST_HOUR, LAST_HOUR = 9, 19  # nobody's phone rings at night because of us
 
 
@@ -21,16 +22,19 @@ def queue_due(session: Session, now: datetime) -> int:
         return 0
     today, added = local_day(now), 0
     rounds = session.scalars(
-        select(Round).where(
+        select(Round.id).where(
             Round.state == "open", Round.opens_on <= today, Round.closes_on >= today
         )
     )
-    for one in rounds.all():
-        invited = queue_emails(session, one.id, "invitation", now)
-        added += invited
-        started = max(one.opens_on, local_day(one.opened_at or now))
-        due = [kind for kind, days in REMINDERS if today >= started + timedelta(days=days)]
-        # After a pause only the latest reminder goes out, and none beside a first invitation.
-        if due and not invited:
-            added += queue_emails(session, one.id, due[-1], now)
+    for round_id in rounds.all():
+        added += queue_emails(session, round_id, "invitation", now)
+        # The latest first: after a pause of ours nobody gets two at once.
+        for place in reversed(range(len(REMINDERS))):
+            kinds = [kind for kind, _ in REMINDERS[place:]]
+            times = Times(_end_of_day(today, REMINDERS[place][1]), _end_of_day(today, QUIET_DAYS))
+            added += queue_reminders(session, round_id, kinds, times, now)
     return added
+
+
+def _end_of_day(today: date, days_ago: int) -> datetime:
+    return closes_at(today - timedelta(days=days_ago))

@@ -9,10 +9,15 @@ import segno
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from feedback.collection.cohorts import CohortView, cohorts_of, members_of, round_key
-from feedback.collection.doors import find_door
-from feedback.collection.invitations import Addressed, letters_for, resend_email
-from feedback.collection.outbox import counts, troubled
+from feedback.collection.cohort_views import (
+    CohortView,
+    cohorts_of,
+    find_member,
+    with_reference,
+)
+from feedback.collection.cohorts import round_key
+from feedback.collection.invitations import Addressed, letters_for, living_token, resend_email
+from feedback.collection.outbox import counts
 from feedback.collection.reminders import queue_due
 from feedback.collection.round_views import RoundView, find_round
 from feedback.errors import FeedbackError, NotFound
@@ -37,10 +42,8 @@ def letters(round_id: str) -> ResponseReturnValue:
     with services().sessions.reading() as reading:
         around = find_round(reading, round_id, now())
         lists = cohorts_of(reading, round_id)
-        sent, wrong = counts(reading, round_id), troubled(reading, round_id)
-    return render_template(
-        "console/letters.html", around=around, lists=lists, sent=sent, wrong=wrong
-    )
+        sent = counts(reading, round_id)
+    return render_template("console/letters.html", around=around, lists=lists, sent=sent)
 
 
 def print_letters(round_id: str, cohort_id: str) -> ResponseReturnValue:
@@ -61,23 +64,23 @@ def mail_merge(round_id: str, cohort_id: str) -> ResponseReturnValue:
     writer = csv.writer(out)
     writer.writerow(["reference", "name", "address", "worker", "link"])
     for one in people:
-        link = f"{services().settings.base_url}/i/{one.token}"
-        cells = (one.reference, one.name, one.address, one.worker)
-        writer.writerow([*(for_csv(cell) for cell in cells), link])
+        cells = (one.reference, one.name, one.address, one.worker, _link(one.token))
+        writer.writerow([for_csv(cell) for cell in cells])
     reply = make_response(out.getvalue().encode("utf-8-sig"))
     reply.headers["Content-Type"] = "text/csv; charset=utf-8"
     reply.headers["Content-Disposition"] = 'attachment; filename="letters.csv"'
     return reply
 
 
-def qr(token: str) -> ResponseReturnValue:
-    """The QR code of a personal link, as a picture of our own."""
+def qr(round_id: str, member_id: str) -> ResponseReturnValue:
+    """The QR code of a personal link, as a picture of our own; no link stands in the address."""
     with services().sessions.reading() as reading:
-        if find_door(reading, "i", token, now()) is None:
-            raise NotFound
-    link = f"{services().settings.base_url}/i/{token}"
+        member = find_member(reading, round_id, member_id)
+        token = living_token(reading, services().keys, member.id)
+    if token is None:
+        raise NotFound
     out = io.BytesIO()
-    segno.make(link, error="m").save(out, kind="svg", scale=4, title="Link to the questions")
+    segno.make(_link(token), error="m").save(out, kind="svg", scale=4)
     return Response(out.getvalue(), mimetype="image/svg+xml")
 
 
@@ -99,25 +102,41 @@ def send_emails(round_id: str) -> ResponseReturnValue:
 
 def resend(round_id: str) -> ResponseReturnValue:
     """A new link for one person, by reference; the old link dies."""
-    reference = request.form.get("reference", "").strip().casefold()
-    with services().sessions.writing() as writing:
-        found = [
-            member
-            for cohort in cohorts_of(writing, round_id)
-            for member in members_of(writing, cohort.id)
-            if member.reference.casefold() == reference and not member.hold
-        ]
-        for member in found:
-            resend_email(writing, services().keys, member.id, now(), today())
-            note(writing, who=staff_email(), what="link_renewed", about=f"member:{member.id}",
-                 now=now())  # fmt: skip
-    services().queue.wake("send_due")
-    flash("A new link is on its way; the old one is dead." if found
-          else "Nobody with this reference can be written to.")  # fmt: skip
+    reference = request.form.get("reference", "").strip()
+    with services().sessions.reading() as reading:
+        members = with_reference(reading, round_id, reference)
+    flash(_renewed(tuple(one.id for one in members)))
     return redirect(url_for("letters", round_id=round_id), 303)
 
 
-def _letters(round_id: str, cohort_id: str, how: str) -> tuple[RoundView, list[Addressed]]:
+def resend_to(round_id: str, member_id: str) -> ResponseReturnValue:
+    """The same from the person's own page."""
+    with services().sessions.reading() as reading:
+        member = find_member(reading, round_id, member_id)
+    flash(_renewed((member.id,)))
+    return redirect(url_for("cohort_person", round_id=round_id, member_id=member_id), 303)
+
+
+def _renewed(member_ids: tuple[str, ...]) -> str:
+    """Make new links where an e-mail may go; what to tell the person at the desk."""
+    renewed = 0
+    with services().sessions.writing() as writing:
+        for member_id in member_ids:
+            if resend_email(writing, services().keys, member_id, now()):
+                renewed += 1
+                note(writing, who=staff_email(), what="link_renewed", about=f"member:{member_id}",
+                     now=now())  # fmt: skip
+    if not renewed:
+        return "Nobody with this reference can be written to by e-mail now. No link was changed."
+    services().queue.wake("send_due")
+    return "A new link is on its way. The old one does not work any more."
+
+
+def _link(token: str) -> str:
+    return f"{services().settings.base_url}/i/{token}"
+
+
+def _letters(round_id: str, cohort_id: str, how: str) -> tuple[RoundView, tuple[Addressed, ...]]:
     """The people of a cohort with their links; the export is noted before it leaves."""
     key = services().keys.make(round_key(round_id))
     with services().sessions.writing() as writing:
@@ -125,7 +144,7 @@ def _letters(round_id: str, cohort_id: str, how: str) -> tuple[RoundView, list[A
         cohort = _cohort(cohorts_of(writing, round_id), cohort_id)
         if not cohort.is_frozen:
             raise NotOpen
-        people = list(letters_for(writing, services().keys, cohort_id, key, today()))
+        people = letters_for(writing, services().keys, cohort_id, key, today())
         note(
             writing, who=staff_email(), what=BUTTONS[how], about=f"cohort:{cohort_id}", now=now(),
             details={"people": str(len(people))},
@@ -134,18 +153,20 @@ def _letters(round_id: str, cohort_id: str, how: str) -> tuple[RoundView, list[A
 
 
 def _cohort(lists: tuple[CohortView, ...], cohort_id: str) -> CohortView:
-    for one in lists:
-        if one.id == cohort_id:
-            return one
-    raise NotFound
+    cohort = next((one for one in lists if one.id == cohort_id), None)
+    if cohort is None:
+        raise NotFound
+    return cohort
 
 
 _AT = "/staff/rounds/<round_id>/letters"
+_PERSON = "/staff/rounds/<round_id>/people/<member_id>"
 PAGES = (
     Page(_AT, "letters", letters, staff(*MAKERS)),
     Page(f"{_AT}/<cohort_id>/print", "letters_print", print_letters, staff(*MAKERS), ("POST",)),
     Page(f"{_AT}/<cohort_id>/merge", "letters_merge", mail_merge, staff(*MAKERS), ("POST",)),
     Page(f"{_AT}/emails", "letters_send", send_emails, staff(*MAKERS), ("POST",)),
     Page(f"{_AT}/again", "letters_again", resend, staff(*MAKERS), ("POST",)),
-    Page("/staff/qr/<token>.svg", "letter_qr", qr, staff(*MAKERS)),
+    Page(f"{_PERSON}/new-link", "resend", resend_to, staff(*MAKERS), ("POST",)),
+    Page(f"{_PERSON}/qr.svg", "letter_qr", qr, staff(*MAKERS)),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from feedback.console import (
     cohorts,
     concerns,
+    delivery,
     entry,
     exports,
     go_live,
@@ -25,6 +26,7 @@ PAGES: tuple[Page, ...] = (
     *rounds.PAGES,
     *cohorts.PAGES,
     *letters.PAGES,
+    *delivery.PAGES,
     *participation.PAGES,
     *go_live.PAGES,
     *help_numbers.PAGES,

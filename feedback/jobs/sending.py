@@ -2,31 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import structlog
-from sqlalchemy import select
 
 from feedback.collection.calendar import local_day
-from feedback.collection.cohorts import contact_of, round_key
+from feedback.collection.cohorts import contact_of, round_key, sealed_contact
 from feedback.collection.invitations import invitation_for
-from feedback.collection.outbox import Claimed, claim, mark_failed, mark_sent, may_still_send
+from feedback.collection.outbox import (
+    Claimed,
+    claim,
+    mark_failed,
+    mark_sent,
+    may_still_send,
+    release,
+)
 from feedback.jobs.messages import letter_for
 from feedback.ports import DeliveryFailed, Letter
 from feedback.sealing.keystore import WordsAreGone
 from feedback.services import Services
-from feedback.store.rounds import CohortMember
 
 log = structlog.get_logger(__name__)
 
 
-def send_due(services: Services) -> int:
-    """Send everything that is due now; how many messages the provider took."""
+def never() -> bool:
+    """Nobody asks us to end."""
+    return False
+
+
+def send_due(services: Services, *, ending: Callable[[], bool] = never) -> int:
+    """Send everything that is due now; how many messages the provider took.
+
+    `ending` is asked between two messages: what is not begun is given back.
+    """
     sent = 0
-    while True:
+    while not ending():
         with services.sessions.writing() as session:
             claimed = claim(session, services.clock.now())
         if not claimed:
-            return sent
-        sent += sum(send_one(services, message) for message in claimed)
+            break
+        for place, message in enumerate(claimed):
+            if ending():
+                with services.sessions.writing() as session:
+                    release(session, claimed[place:])
+                break
+            sent += _safely_one(services, message)
+    return sent
+
+
+def _safely_one(services: Services, message: Claimed) -> bool:
+    """One message nobody foresaw must not keep the others from leaving."""
+    try:
+        return send_one(services, message)
+    except Exception as error:
+        _failed(services, message, DeliveryFailed(f"not made ({type(error).__name__})"))
+        return False
 
 
 def send_one(services: Services, message: Claimed) -> bool:
@@ -36,45 +66,47 @@ def send_one(services: Services, message: Claimed) -> bool:
     """
     letter = _letter(services, message)
     if letter is None:
+        _failed(services, message, DeliveryFailed("there is no address", permanent=True))
+        return False
+    with services.sessions.writing() as session:
+        may = may_still_send(session, message)
+    if not may:
         return False
     try:
         services.postman.send(letter)
     except DeliveryFailed as failure:
-        log.warning("not sent", reference=message.reference, tries=message.tries + 1)
-        with services.sessions.writing() as session:
-            mark_failed(
-                session, message, str(failure), services.clock.now(), permanent=failure.permanent
-            )
+        _failed(services, message, failure)
         return False
     with services.sessions.writing() as session:
         mark_sent(session, message, services.clock.now())
     return True
 
 
-def _letter(services: Services, message: Claimed) -> Letter | None:
-    """The e-mail, or None where it must not go (any more)."""
-    now = services.clock.now()
+def _failed(services: Services, message: Claimed, failure: DeliveryFailed) -> None:
+    log.warning("not sent", reference=message.reference, tries=message.tries + 1)
     with services.sessions.writing() as session:
-        if not may_still_send(session, message):
+        mark_failed(
+            session, message, str(failure), services.clock.now(), permanent=failure.permanent
+        )
+
+
+def _letter(services: Services, message: Claimed) -> Letter | None:
+    """The e-mail, or None where nobody's address is known (any more)."""
+    today = local_day(services.clock.now())
+    with services.sessions.writing() as session:
+        sealed = sealed_contact(session, message.subject_id)
+        if sealed is None:
             return None
-        row = session.execute(
-            select(CohortMember.id, CohortMember.contact).where(
-                CohortMember.id == message.subject_id
-            )
-        ).one()
-        token = invitation_for(session, services.keys, row.id, by="email", today=local_day(now))
+        token = invitation_for(session, services.keys, message.subject_id, by="email", today=today)
     try:
         key = services.keys.open(round_key(message.round_id or ""))
-        address = contact_of(row.id, row.contact, key)["email"]
     except WordsAreGone:
-        address = ""
-    if not address:
-        with services.sessions.writing() as session:
-            mark_failed(session, message, "there is no address", now, permanent=True)
         return None
-    kind = message.kind if message.kind != "again" else "invitation"
+    address = contact_of(message.subject_id, sealed, key)["email"]
+    if not address:
+        return None
     return letter_for(
-        kind, to=address, reference=message.reference,
+        message.kind, to=address, reference=message.reference,
         base_url=services.settings.base_url, token=token,
         partnership=services.settings.partnership,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from types import FrameType
 
@@ -15,7 +16,7 @@ from feedback.adapters.queue import HueyQueue
 from feedback.collection.reminders import queue_due
 from feedback.collection.resume import forget_old_counts
 from feedback.collection.rounds import close_due
-from feedback.jobs.sending import send_due
+from feedback.jobs.sending import never, send_due
 from feedback.services import Services
 from feedback.store.once import insert_once
 from feedback.store.outbox import KeptSetting
@@ -24,16 +25,17 @@ log = structlog.get_logger(__name__)
 
 TICK_SECONDS = 10
 TICK = "periodic tick"
+WAKE = "send_due"  # the task's name that web processes wake a worker by
 
 
-def work_once(services: Services) -> int:
+def work_once(services: Services, *, ending: Callable[[], bool] = never) -> int:
     """Do everything that is due now; how many messages were sent."""
     now = services.clock.now()
     with services.sessions.writing() as session:
         close_due(session, now)
         queue_due(session, now)
         forget_old_counts(session, now)
-    return send_due(services)
+    return send_due(services, ending=ending)
 
 
 def take_tick(session: Session, services: Services) -> bool:
@@ -58,32 +60,45 @@ def take_tick(session: Session, services: Services) -> bool:
 
 
 def work(services: Services) -> None:
-    """Work until SIGTERM or SIGINT; the job in hand is finished first."""
+    """Work until SIGTERM or SIGINT; the message in hand is finished first."""
     stopping = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         stopping.set()
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    def woken() -> None:
+        _safely(services, stopping)
+
     consumer = None
     if isinstance(services.queue, HueyQueue):
-        services.queue.handlers["send_due"] = lambda: _safely(services)
-        consumer = services.queue.huey.create_consumer(workers=1, periodic=False)
+        services.queue.handlers[WAKE] = woken
+        consumer = services.queue.huey.create_consumer(workers=1, periodic=False, max_delay=1)
         consumer.start()
+    # After the consumer has started: it takes these signals for itself.
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    log.info("working")
     while not stopping.is_set():
-        with services.sessions.writing() as session:
-            mine = take_tick(session, services)
-        if mine:
-            _safely(services)
+        if _tick(services):
+            woken()
         stopping.wait(TICK_SECONDS)
     if consumer is not None:
         consumer.stop(graceful=True)
 
 
-def _safely(services: Services) -> None:
+def _tick(services: Services) -> bool:
+    try:
+        with services.sessions.writing() as session:
+            return take_tick(session, services)
+    except Exception as error:
+        # The database may be away for a moment; a worker that ends would not come back.
+        log.error("no tick", kind=type(error).__name__)
+        return False
+
+
+def _safely(services: Services, stopping: threading.Event) -> None:
     """One round of work; whatever goes wrong is told, and tried again at the next tick."""
     try:
-        work_once(services)
+        work_once(services, ending=stopping.is_set)
     except Exception as error:
         log.error("work failed", kind=type(error).__name__)
