@@ -14,7 +14,9 @@ def insert_once(session: Session, table: type[Base], **values: Any) -> bool:
     """Insert unless a unique key is taken already; whether this call wrote the row."""
     dialect = session.get_bind().dialect.name
     insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    # The table, not the class: an insert through the class does not tell how many it wrote.
-    statement = insert(table.__table__).values(**values).on_conflict_do_nothing()
-    result: Any = session.execute(statement)
-    return bool(result.rowcount)
+    kept: Any = table.__table__
+    # What comes back tells whether it was written; PostgreSQL's driver does not count.
+    statement = (
+        insert(kept).values(**values).on_conflict_do_nothing().returning(*kept.primary_key.columns)
+    )
+    return session.execute(statement).first() is not None
