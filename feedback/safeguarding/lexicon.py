@@ -121,19 +121,12 @@ def compile_lexicon(data: Mapping[str, object]) -> Lexicon:
     rules, patterns = _rules(data, bits)
     short = {k: tuple(v.split()) for k, v in _texts(data, "short").items()}
     emoji = _texts(data, "emoji")
-    fuzzy = [w for name in str(data.get("fuzzy", "")).split() for w in members[name]]
     common = frozenset(str(data.get("common", "")).split())
-    known = _known(bits.masks, short) | common
     return Lexicon(
         version=str(data["version"]),
         owner=str(data["owner"]),
         language=str(data["language"]),
-        speller=Speller(
-            known=known,
-            short=short,
-            key=tuple(sorted({w for w in fuzzy if "_" not in w})),
-            ordinary=frozenset(str(data.get("ordinary", "")).split()),
-        ),
+        speller=_speller(data, _known(bits.masks, short) | common, short, members),
         emoji=emoji,
         classes=bits.classes,
         masks=bits.masks,
@@ -145,6 +138,21 @@ def compile_lexicon(data: Mapping[str, object]) -> Lexicon:
         kept_by_idioms=_mask(str(data.get("kept_by_idioms", "")), bits, "kept_by_idioms"),
         softened_by=_mask(str(data.get("softened_by", "")), bits, "softened_by"),
         common=common,
+    )
+
+
+def _speller(
+    data: Mapping[str, object],
+    known: frozenset[str],
+    short: Mapping[str, tuple[str, ...]],
+    members: Mapping[str, Sequence[str]],
+) -> Speller:
+    fuzzy = [w for name in str(data.get("fuzzy", "")).split() for w in members[name]]
+    return Speller(
+        known=known,
+        short=short,
+        key=tuple(sorted({w for w in fuzzy if "_" not in w})),
+        ordinary=frozenset(str(data.get("ordinary", "")).split()),
     )
 
 
