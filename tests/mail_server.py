@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -22,6 +22,7 @@ class MailServer:
     recipients: list[str] = field(default_factory=list)
     to_recipient: str = ""  # like "550 no such person"
     to_data: str = ""
+    on_mail: Callable[[int], None] = lambda _count: None  # called before the answer goes back
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self,
@@ -45,6 +46,7 @@ class MailServer:
         assert isinstance(content, bytes)
         self.mails.append(message_from_bytes(content))
         self.recipients += envelope.rcpt_tos
+        self.on_mail(len(self.mails))
         return "250 taken"
 
 

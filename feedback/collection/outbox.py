@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from feedback.collection.calendar import local_day
@@ -161,22 +161,24 @@ class Delivery:
 
 def delivery_of(session: Session, round_id: str) -> Delivery:
     """What became of a round's messages. One that is under way counts as waiting."""
+    untried = func.sum(case((OutboxMessage.tries == 0, 1), else_=0))
     rows = session.execute(
-        select(OutboxMessage.state, OutboxMessage.tries > 0, func.count())
+        select(OutboxMessage.state, untried, func.count())
         .where(OutboxMessage.round_id == round_id)
-        .group_by(OutboxMessage.state, OutboxMessage.tries > 0)
+        .group_by(OutboxMessage.state)
     )
-    found = {(state, bool(tried)): count for state, tried, count in rows}
+    found: dict[str, tuple[int, int]] = {state: (int(fresh), count) for state, fresh, count in rows}
+    waiting = [found.get(state, (0, 0)) for state in ("due", "leased")]
 
-    def of(*states: str, tried: bool) -> int:
-        return sum(found.get((state, tried), 0) for state in states)
+    def of(state: str) -> int:
+        return found.get(state, (0, 0))[1]
 
     return Delivery(
-        due=of("due", "leased", tried=False),
-        retried=of("due", "leased", tried=True),
-        sent=of("sent", tried=True) + of("sent", tried=False),
-        failed=of("failed", tried=True) + of("failed", tried=False),
-        stopped=of("stopped", tried=True) + of("stopped", tried=False),
+        due=sum(fresh for fresh, _ in waiting),
+        retried=sum(count - fresh for fresh, count in waiting),
+        sent=of("sent"),
+        failed=of("failed"),
+        stopped=of("stopped"),
         opted_out=_opted_out(session, round_id),
     )
 
