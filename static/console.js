@@ -1,1 +1,1 @@
-!function(){"use strict";var t=document.querySelector(".govuk-error-summary");t&&(t.setAttribute("tabindex","-1"),t.focus())}();
+!function(){"use strict";var e=document.querySelector(".govuk-error-summary");e&&(e.setAttribute("tabindex","-1"),e.focus(),e.addEventListener("click",function(e){var t=e.target.closest("a"),r=t&&document.getElementById(t.hash.slice(1));r&&(e.preventDefault(),(r.closest("fieldset, .govuk-form-group")||r).scrollIntoView(),r.focus({preventScroll:!0}))}))}();

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
-from feedback.privacy.small_numbers import Shown, ShownTable, suppress_table
+from feedback.privacy.small_numbers import Cell, Shown, suppress, suppress_table
 from feedback.store.rounds import Cohort, CohortMember, Participation
 
 # Each invited person stands in exactly one column: the furthest they got.
@@ -17,38 +17,40 @@ STAGES = ("sent", "declined", "started", "reached", "not_reached", "undelivered"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One group of invited people; `stages` in the order of STAGES."""
+    """One group of invited people: how many sent, how many did not."""
 
     label: str
-    stages: tuple[Shown, ...]
+    sent: Shown
+    not_sent: Shown
     invited: Shown
 
     @property
     def rate(self) -> str:
         """Sent out of invited in whole percents, or words in its place."""
-        sent = self.stages[0].value
-        if sent is None or self.invited.value is None:
+        if self.sent.value is None or self.invited.value is None:
             return "not shown"
         if self.invited.value == 0:
             return "nobody invited"
         # Half up on whole numbers: floor(100 a / b + 1/2).
-        return f"{(200 * sent + self.invited.value) // (2 * self.invited.value)}%"
+        return f"{(200 * self.sent.value + self.invited.value) // (2 * self.invited.value)}%"
 
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """A table by one property, with its last line for everybody."""
+    """A table by one property, its last line for everybody, and how far everybody got."""
 
     by: str
     lines: tuple[Line, ...]
     everybody: Line
+    stages: tuple[tuple[str, Shown], ...]
     on_hold: int
 
 
 def taking_part(session: Session, instrument_id: str, by: str, team: str = "") -> Taking:
     """The register of one instrument by `kind` or `team`; small numbers hidden.
 
-    `team` keeps to one team (a team viewer's own).
+    `team` keeps to one team (a team viewer's own). Groups are told sent and not sent only: the
+    stages of a small team would hide the one number staff need.
     """
     column = CohortMember.kind if by == "kind" else CohortMember.team
     stage = _stage()
@@ -62,28 +64,35 @@ def taking_part(session: Session, instrument_id: str, by: str, team: str = "") -
     )
     if team:
         query = query.where(CohortMember.team == team)
-    counts: dict[str, dict[str, int]] = {}
+    groups: dict[str, list[int]] = {}
+    stages = dict.fromkeys(STAGES, 0)
     for label, name, count in session.execute(query):
-        counts.setdefault(label or "not said", {})[name] = count
-    labels = tuple(sorted(counts))
-    grid = [[counts[label].get(name, 0) for name in STAGES] for label in labels]
-    return _taking(by, labels, grid, _on_hold(session, instrument_id))
+        pair = groups.setdefault(label or "not said", [0, 0])
+        pair[0 if name == "sent" else 1] += count
+        stages[name] += count
+    return _taking(by, groups, stages, _on_hold(session, instrument_id))
 
 
-def _taking(by: str, labels: tuple[str, ...], grid: list[list[int]], on_hold: int) -> Taking:
-    if not grid:
-        none = suppress_table([[0] * len(STAGES)])
-        return Taking(by, (), _line("Everybody", none.column_totals, none.total), on_hold)
-    shown: ShownTable = suppress_table(grid)
+def _taking(by: str, groups: dict[str, list[int]], stages: dict[str, int], on_hold: int) -> Taking:
+    labels = sorted(groups)
+    shown = suppress_table([groups[label] for label in labels] or [[0, 0]])
     lines = tuple(
         _line(label, shown.cells[place], shown.row_totals[place])
         for place, label in enumerate(labels)
     )
-    return Taking(by, lines, _line("Everybody", shown.column_totals, shown.total), on_hold)
+    far = suppress([Cell(name, stages[name]) for name in STAGES])
+    return Taking(
+        by,
+        lines,
+        _line("Everybody", shown.column_totals, shown.total),
+        tuple(zip(STAGES, far.cells, strict=True)),
+        on_hold,
+    )
 
 
-def _line(label: str, stages: tuple[Shown, ...], invited: Shown) -> Line:
-    return Line(label, stages, invited)
+def _line(label: str, pair: tuple[Shown, ...], invited: Shown) -> Line:
+    sent, not_sent = pair
+    return Line(label, sent, not_sent, invited)
 
 
 def _stage() -> ColumnElement[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from feedback.collection.participation import STAGES, taking_part
+from feedback.collection.participation import taking_part
 from feedback.collection.round_views import find_round
 from feedback.web.access import Role, signed_in, staff
 from feedback.web.context import now, services
@@ -14,7 +14,7 @@ from feedback.web.pages import Page
 READERS = (Role.ADMINISTRATOR, Role.ANALYST, Role.DUTY_OFFICER, Role.TEAM_VIEWER)
 RULE = (
     "Sent out of invited. Invited are the people on the list when the round opened, without those "
-    "on hold. Each person stands in one column: the furthest they got. Numbers of 1 to 4 people, "
+    "on hold. Each person is counted once, at the furthest they got. Numbers of 1 to 4 people, "
     "and those that would give them away, are not shown."
 )
 
@@ -29,9 +29,7 @@ def participation(round_id: str) -> ResponseReturnValue:
             (one, [taking_part(reading, one.id, by, only_team) for by in ("kind", "team")])
             for one in around.instruments
         ]
-    return render_template(
-        "console/participation.html", around=around, tables=tables, stages=STAGES, rule=RULE
-    )
+    return render_template("console/participation.html", around=around, tables=tables, rule=RULE)
 
 
 PAGES = (

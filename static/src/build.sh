@@ -10,9 +10,8 @@ npm install --silent --no-save --no-package-lock --ignore-scripts govuk-frontend
 for name in participant console; do
   npx sass --no-source-map --style=compressed --quiet-deps --load-path=node_modules --load-path="$here" "$here/$name.scss" "$here/../$name.css"
 done
-for name in participant console; do
-  npx terser "$here/$name.js" --compress --mangle --output "$here/../$name.js"
-done
+npx terser "$here/errors.js" "$here/participant.js" --compress --mangle --output "$here/../participant.js"
+npx terser "$here/errors.js" --compress --mangle --output "$here/../console.js"
 cp "$here/favicon.svg" "$here/../favicon.svg"
 "${PYTHON:-$here/../../.venv/bin/python}" -m whitenoise.compress --quiet "$here/.."  woff woff2 scss sh svgsrc
 rm -f "$here"/*.gz "$here"/*.br

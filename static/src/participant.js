@@ -2,79 +2,147 @@
 (function () {
   "use strict";
   var leaving = false;
+  var exit = document.querySelector("[data-exit]");
 
-  function leave() {
-    if (leaving) return;
-    leaving = true;
-    var white = document.createElement("div");
-    white.className = "app-white";
-    document.body.appendChild(white);
-    document.title = "";
-    window.location.replace("/exit");
+  function say(words) {
+    var place = document.getElementById("signal");
+    if (!place) return;
+    place.textContent = "";
+    if (words) place.appendChild(document.createElement("p")).textContent = words;
   }
 
-  document.addEventListener("click", function (event) {
-    var link = event.target.closest && event.target.closest("[data-exit]");
-    if (link) { event.preventDefault(); leave(); }
-  });
+  // The page goes white at once; the survey is not behind the Back button.
+  function leave() {
+    if (!leaving) {
+      leaving = true;
+      document.body.appendChild(document.createElement("div")).className = "app-white";
+      document.title = "";
+    }
+    window.location.replace(exit.href);
+  }
 
-  // Shift three times within five seconds leaves too.
-  var shifts = [];
-  document.addEventListener("keyup", function (event) {
-    if (event.key !== "Shift") { shifts = []; return; }
-    var now = Date.now();
-    shifts = shifts.filter(function (at) { return now - at < 5000; });
-    shifts.push(now);
-    if (shifts.length >= 3) leave();
-  });
+  if (exit) {
+    exit.addEventListener("click", function (event) { event.preventDefault(); leave(); });
+    // Shift three times within five seconds, with nothing between: capitals do not count.
+    var shifts = [], mixed = false;
+    document.addEventListener("keydown", function (event) {
+      if (event.key === "Shift") { if (!event.repeat) mixed = false; return; }
+      mixed = true;
+      shifts = [];
+    });
+    document.addEventListener("keyup", function (event) {
+      if (event.key !== "Shift" || mixed) return;
+      var now = Date.now();
+      shifts = shifts.filter(function (at) { return now - at < 5000; });
+      shifts.push(now);
+      if (shifts.length > 2) leave();
+      else if (shifts.length > 1) say("Press Shift once more to leave this page.");
+    });
+  }
 
-  // A page from the back-forward cache may be somebody else's: ask the server again.
+  // A page out of the browser's memory may be somebody else's by now: ask the server again.
   window.addEventListener("pageshow", function (event) {
-    if (event.persisted) window.location.reload();
+    if (!event.persisted) return;
+    if (leaving) leave();
+    else if (navigator.onLine !== false) window.location.reload();
   });
 
   // "None of these" and its like stand alone.
   document.addEventListener("change", function (event) {
     var box = event.target;
     if (box.type !== "checkbox" || !box.checked) return;
-    var all = document.querySelectorAll('input[type="checkbox"][name="' + box.name + '"]');
-    Array.prototype.forEach.call(all, function (other) {
-      if (other === box) return;
+    document.querySelectorAll('input[type="checkbox"]').forEach(function (other) {
+      if (other === box || other.name !== box.name) return;
       if (box.hasAttribute("data-alone") || other.hasAttribute("data-alone")) other.checked = false;
     });
   });
 
-  // How many letters are left, once it gets close.
-  Array.prototype.forEach.call(document.querySelectorAll("textarea[data-most]"), function (area) {
-    var most = Number(area.getAttribute("data-most"));
+  // How many letters are left, once it gets close; told when the typing pauses.
+  document.querySelectorAll("textarea[data-most]").forEach(function (area) {
+    var most = Number(area.getAttribute("data-most")), pause;
     var told = document.getElementById(area.id + "-left");
     area.addEventListener("input", function () {
-      var left = most - Array.from(area.value).length;
-      told.textContent = left > most * 0.2 ? "" :
-        left >= 0 ? "You have " + left + " letters left" : "That is " + -left + " letters too many";
+      clearTimeout(pause);
+      pause = setTimeout(function () {
+        var left = most - Array.from(area.value).length, many = Math.abs(left);
+        var letters = many.toLocaleString("en-GB") + (many === 1 ? " letter " : " letters ");
+        told.textContent = left > most * 0.2 ? "" :
+          left < 0 ? "That is " + letters + "too many" : "You have " + letters + "left";
+      }, 500);
     });
   });
 
-  // Without a signal the page stays, with every word on it, and goes when the signal is back.
-  var waiting = null;
+  // Sending. A second tap within a second is the same tap. Words typed go only where there is a
+  // signal: a small file is asked for first, and until it comes the page stays as it is.
+  var pressed = null, sent = 0, waiting = null;
+  document.addEventListener("click", function (event) {
+    pressed = event.target.closest("button");
+  }, true);
+
   document.addEventListener("submit", function (event) {
-    if (navigator.onLine !== false) return;
-    event.preventDefault();
-    waiting = { form: event.target, button: event.submitter };
-    var told = document.getElementById("no-signal");
-    if (told) {
-      told.textContent = "No signal. Your words are still on this page. We will try again when you are back.";
-      told.hidden = false;
+    var form = event.target;
+    if (form.method !== "post") return;
+    if (Date.now() - sent < 1000) { event.preventDefault(); return; }
+    var button = event.submitter || (pressed && pressed.form === form ? pressed : null);
+    var presses = waiting ? waiting.presses + 1 : 1;
+    if (navigator.onLine !== false && (!hasWords(form) || presses > 3)) {
+      waiting = null;
+      sent = Date.now();
+      return;
     }
-  });
-  window.addEventListener("online", function () {
-    if (!waiting) return;
-    var again = waiting;
-    waiting = null;
-    if (again.button && again.form.requestSubmit) again.form.requestSubmit(again.button);
-    else again.form.submit();
+    event.preventDefault();
+    var idle = !waiting || !waiting.asking;
+    waiting = { form: form, button: button, presses: presses, asking: !idle };
+    if (idle) ask();
+    else tell();
   });
 
-  var summary = document.querySelector(".govuk-error-summary");
-  if (summary) summary.focus();
+  function hasWords(form) {
+    return Array.from(form.elements).some(function (field) {
+      return /^(textarea|text)$/.test(field.type) && field.value.trim();
+    });
+  }
+
+  function ask() {
+    var icon = document.querySelector('link[rel="icon"]');
+    if (navigator.onLine === false) { later(); return; }
+    if (!window.fetch || !icon) { send(); return; }
+    var slow = setTimeout(tell, 3000);
+    waiting.asking = true;
+    fetch(icon.href, { cache: "no-store", credentials: "omit" }).then(send, later).then(function () {
+      clearTimeout(slow);
+    });
+  }
+
+  function tell() {
+    say("No signal. Your words are still on this page. We will try again when you are back.");
+  }
+
+  function later() {
+    waiting.asking = false;
+    tell();
+    setTimeout(again, 5000);
+  }
+
+  function again() {
+    if (waiting && !waiting.asking && !leaving) ask();
+  }
+  window.addEventListener("online", again);
+
+  // As if the button were pressed again, in browsers that cannot press it for us too.
+  function send() {
+    if (leaving || !waiting) return;
+    var form = waiting.form, button = waiting.button, value = document.createElement("input");
+    waiting = null;
+    sent = Date.now();
+    say("");
+    if (button && button.name) {
+      value.type = "hidden";
+      value.name = button.name;
+      value.value = button.value;
+      form.appendChild(value);
+    }
+    HTMLFormElement.prototype.submit.call(form);
+    value.remove();
+  }
 })();
