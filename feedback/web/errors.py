@@ -13,7 +13,7 @@ from feedback.store.database import BUSY_MS
 
 log = structlog.get_logger(__name__)
 
-PAGES = {403, 404, 405, 413, 429, 500, 503}
+PAGES = {400, 403, 404, 405, 413, 429, 500, 503}
 
 
 def tell_errors(app: Flask) -> None:
@@ -46,7 +46,7 @@ def _not_found(_error: NotFound) -> ResponseReturnValue:
 
 
 def _story(error: FeedbackError) -> ResponseReturnValue:
-    return error_page(400 if 400 in PAGES else 403, error.message)
+    return error_page(403, error.message)
 
 
 def _store_away(error: DBAPIError) -> ResponseReturnValue:
