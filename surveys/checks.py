@@ -14,7 +14,8 @@ from surveys.mistakes import Lines, Mistake
 # Questions a child of the band can be asked in one go (instruments.md 4).
 MOST_ITEMS = {Audience.CHILD_5_8: 12, Audience.CHILD_8_11: 16, Audience.YOUNG_PERSON: 24}
 
-_PRELUDE = frozenset({"presence", "helper"})
+# Around every survey (instruments.md 4.3): who is there, whether they want to, and the close.
+_AROUND = frozenset({"presence", "helper", "assent", "contact", "chat_mood"})
 
 
 def check(survey: Survey, lines: Lines | None = None, *, whole: bool = True) -> tuple[Mistake, ...]:
@@ -83,7 +84,7 @@ def _check_length(survey: Survey, lines: Lines) -> Iterator[Mistake]:
         question
         for question in survey.questions
         if not (question.is_info or question.quote_consent or question.when is not None)
-        and question.key not in _PRELUDE
+        and question.key not in _AROUND
     ]
     if len(items) > most:
         message = f"{len(items)} questions are too many for this age. Ask {most} or fewer."
