@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 import urllib.parse
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -200,7 +201,7 @@ def main() -> int:
 
 def measure(floor: Server, ours: Server, rounds: int, journeys: int) -> dict[str, Result]:
     """Interleave the three sides; a short run before warms all of them."""
-    sides = {
+    sides: dict[str, tuple[Server, Callable[[], list[float]]]] = {
         "floor": (floor, lambda: floor_journey(floor.port)),
         "one question a page": (ours, lambda: our_journey(ours.port, "question")),
         "eight on one page": (ours, lambda: our_journey(ours.port, "page")),
@@ -237,9 +238,8 @@ def check_rows(folder: str, journeys: int) -> None:
 def report(results: dict[str, Result]) -> None:
     """Medians over the rounds with their range, and the ratio to the floor."""
     base = statistics.median(results["floor"].cpu)
-    print(
-        f"{'':22}{'CPU ms/request':>22}{'CPU ms/journey':>16}{'p50 ms':>8}{'p95 ms':>8}{'x floor':>9}"
-    )
+    heads = ("CPU ms/request", "CPU ms/journey", "p50 ms", "p95 ms", "x floor")
+    print(" " * 22 + "".join(f"{h:>{w}}" for h, w in zip(heads, (22, 16, 8, 8, 9), strict=True)))
     for name, result in results.items():
         cpu = statistics.median(result.cpu)
         told = f"{cpu:.2f} ({min(result.cpu):.2f}-{max(result.cpu):.2f})"

@@ -104,8 +104,8 @@ class Person:
         data: dict[str, list[str]] = {}
         for name, value in form.fields:
             data.setdefault(name, []).append(value)
-        for name, value in given.items():
-            data[name.replace("__", "-")] = value if isinstance(value, list) else [value]
+        for name, typed in given.items():
+            data[name.replace("__", "-")] = typed if isinstance(typed, list) else [typed]
         data["_do"] = [button]
         reply = self.client.post(form.action or self.path, data=data)
         self.redirected = reply.status_code == 303

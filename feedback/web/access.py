@@ -29,7 +29,7 @@ def staff(*roles: Role) -> Reader:
     def refuse() -> ResponseReturnValue | None:
         here = who_is_here()
         if here is None:
-            return redirect(url_for("sign_in", **_come_back()), 303)
+            return redirect(url_for("sign_in", to=_come_back()), 303)
         if not here.roles & allowed:
             abort(403)
         if request.method in UNSAFE:
@@ -74,8 +74,8 @@ def safe_path(path: str) -> str:
     return path if is_ours and "\\" not in path else url_for("home")
 
 
-def _come_back() -> dict[str, str]:
-    return {"to": request.path} if request.method == "GET" and request.path != "/staff/" else {}
+def _come_back() -> str | None:
+    return request.path if request.method == "GET" and request.path != "/staff/" else None
 
 
 def _look_up() -> StaffHere | None:

@@ -25,25 +25,56 @@ language: en
 start: {who_asks: [We ask.], who_sees: [We see.]}
 thanks: [Bye.]
 withhold:
-  - {sensitive: home_safety, when: {any: [{question: presence, is: [watched]}, {question: helper, is: [parent]}]}}
+  - sensitive: home_safety
+    when: {any: [{question: presence, is: [watched]}, {question: helper, is: [parent]}]}
 quiet_when: {any: [{question: presence, is: [watched]}, {question: helper, is: [parent]}]}
 sections:
   - key: before
     title: Before
     questions:
-      - {key: presence, kind: choice, ask: Are you OK to answer now?, choices: [{code: alone, label: Alone}, {code: watched, label: Watched}]}
-      - {key: helper, kind: choice, ask: Is someone helping you?, choices: [{code: nobody, label: "No"}, {code: parent, label: Parent}]}
-      - {key: assent, kind: choice, ask: Do you want to take part?, choices: [{code: "yes", label: "Yes"}, {code: "no", label: "No"}]}
+      - key: presence
+        kind: choice
+        ask: Are you OK to answer now?
+        choices: [{code: alone, label: Alone}, {code: watched, label: Watched}]
+      - key: helper
+        kind: choice
+        ask: Is someone helping you?
+        choices: [{code: nobody, label: "No"}, {code: parent, label: Parent}]
+      - key: assent
+        kind: choice
+        ask: Do you want to take part?
+        choices: [{code: "yes", label: "Yes"}, {code: "no", label: "No"}]
   - key: rest
     title: Rest
     questions:
       - {key: listen, kind: scale, ask: Are you listened to?, options: FR}
-      - {key: why_not, kind: long_text, ask: What would help?, max_chars: 50, when: {question: listen, is: [never]}}
-      - {key: safe_home, kind: scale, ask: Do you feel safe?, options: FR, sensitive: home_safety, help_card: true, worry: [{is: [never], level: concern}, {is: [sometimes], level: review}]}
-      - {key: where, kind: long_text, ask: Where or when?, drop_after_hit: true, when: {question: safe_home, is: [never, sometimes]}}
-      - {key: likes, kind: multi, ask: What do you like?, choices: [{code: cats, label: Cats}, {code: dogs, label: Dogs}, {code: other, label: Other, says: true}, {code: none_of, label: None, exclusive: true}]}
+      - key: why_not
+        kind: long_text
+        ask: What would help?
+        max_chars: 50
+        when: {question: listen, is: [never]}
+      - key: safe_home
+        kind: scale
+        ask: Do you feel safe?
+        options: FR
+        sensitive: home_safety
+        help_card: true
+        worry: [{is: [never], level: concern}, {is: [sometimes], level: review}]
+      - key: where
+        kind: long_text
+        ask: Where or when?
+        drop_after_hit: true
+        when: {question: safe_home, is: [never, sometimes]}
+      - key: likes
+        kind: multi
+        ask: What do you like?
+        choices:
+          - {code: cats, label: Cats}
+          - {code: dogs, label: Dogs}
+          - {code: other, label: Other, says: true}
+          - {code: none_of, label: None, exclusive: true}
       - {key: good, kind: long_text, ask: What is good?}
-      - {key: quote_ok, kind: yes_no, quote_consent: true, ask: May we use your words?, options: YN}
+      - {key: quote_ok, kind: yes_no, quote_consent: true, ask: May we?, options: YN}
 """
 
 
@@ -165,7 +196,7 @@ def test_a_watched_child_is_not_asked_about_home(services: Services, child: Pers
     child.presses("next", listen="always")
     assert child.heading == "What do you like?"
     child.presses("skip").presses("next", good="he hits me when mum is at work")
-    assert child.heading == "May we use your words?"  # no card: somebody can see the screen
+    assert child.heading == "May we?"  # no card: somebody can see the screen
     child.presses("skip").presses("send")
     assert [row.status for row in rows(services, "safe_home")] == ["withheld"]
     with services.sessions.reading() as session:

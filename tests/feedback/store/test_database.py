@@ -151,7 +151,7 @@ def test_deferred_writers_would_fail(tmp_path: Path) -> None:
     class Deferred(Database):
         def __init__(self) -> None:
             self.engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 1})
-            self._writer = self.engine
+            self._writer = self.engine.execution_options()
 
     each = scaled(1200) // 4
     failures = at_once(Deferred(), 4, each)
