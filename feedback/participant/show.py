@@ -15,7 +15,7 @@ from feedback.participant.visit import Visit
 from feedback.web.context import services
 from feedback.web.forms import field_of
 from surveys.answers import Problem, label_of
-from surveys.definition import Kind, Question, Sensitivity
+from surveys.definition import Audience, Kind, Question, Sensitivity
 from surveys.route import Page
 
 # Places that are no page of the survey; a place may carry another behind ">".
@@ -74,6 +74,7 @@ def show_page(
             error=wrong.get(question.key),
             raw=raw,
             hides=visit.held.hides_earlier,
+            easy_first=visit.survey.audience is Audience.CHILD_5_8,
         )
         for question in at.questions
     ]

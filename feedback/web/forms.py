@@ -55,16 +55,23 @@ def field_of(
     error: str | None = None,
     raw: Raw | None = None,
     hides: bool = False,
+    easy_first: bool = False,
 ) -> Field:
-    """The field; `raw` (what was just posted) wins over `value` (what is stored)."""
+    """The field; `raw` (what was just posted) wins over `value` (what is stored).
+
+    `easy_first`: the easier wording is the question, and the usual one stands below it.
+    """
     held = EMPTY if hides or value is None else value
     codes: Sequence[str] = held.codes if raw is None else raw.get(question.key, ())
     closed = question.is_closed
+    label, below = question.ask, question.easy
+    if easy_first and below:
+        label, below = below, label
     return Field(
         key=question.key,
         kind=question.kind.value,
-        label=fill(question.ask),
-        easy=fill(question.easy) if question.easy else None,
+        label=fill(label),
+        easy=fill(below) if below else None,
         hint=fill(question.hint) if question.hint else None,
         why=question.why,
         choices=tuple(
