@@ -54,8 +54,8 @@ def child_parts(band: str, chance: Random) -> tuple[list[Part], list[Part]]:
 def parent_parts(chance: Random) -> list[Part]:
     """One part for each invited parent, in file order."""
     parts = [Part(persona=_parent(n, chance), twice=n == 7) for n in range(PARENTS_SENT)]
-    parts += [Part("open", Persona({"presence": ("alone",)}, stops_after=5))] * 9
-    parts += [Part("withdrawn", Persona({"presence": ("alone",), "helper": ("nobody",)}))] * 2
+    parts += [Part("open", Persona(ALONE, stops_after=6))] * 9
+    parts += [Part("withdrawn", Persona(ALONE))] * 2
     return parts + [Part("silent")] * (250 - len(parts))
 
 
@@ -85,7 +85,7 @@ def _child(band: str, n: int, chance: Random) -> Persona:
 
 
 def _parent(n: int, chance: Random) -> Persona:
-    surely = {"presence": ("alone",), "helper": ("nobody",)}
+    surely = ALONE
     words = {"change": WORRIED_PARENT} if n == 12 else {}
     if 20 <= n < 20 + len(NASTY):
         words["good"] = NASTY[n - 20]
