@@ -18,7 +18,11 @@ from surveys.route import route
 
 # Answers to these say how the survey is taken, not what the person thinks: a response with
 # nothing else is no participation (report-figures 5.4: at least one substantive answer).
-PRELUDE_ITEMS = frozenset({"presence", "helper", "assent", "access", "helped", "quote_ok"})
+PRELUDE_ITEMS = frozenset(
+    {"presence", "helper", "assent", "access", "helped", "quote_ok", "contact", "contact_how"}
+    | {"chat_mood", "who", "sector", "role"}
+    | {f"about_{what}" for what in ("gender", "ethnicity", "disability", "lgbtq", "caring")}
+)
 
 
 def send(
@@ -53,7 +57,10 @@ def decline(session: Session, held: Held, *, member_id: str | None, today: date)
 
 
 def undo_decline(session: Session, held: Held, *, member_id: str | None) -> None:
-    """The person would like to take part after all."""
+    """The person would like to take part after all, and is asked again whether they want to."""
+    session.execute(
+        delete(Answer).where(Answer.response_id == held.id, Answer.item_key == "assent")
+    )
     session.execute(
         update(Response)
         .where(Response.id == held.id, Response.state == "declined")

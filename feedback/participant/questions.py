@@ -25,13 +25,14 @@ from feedback.participant.visit import (
     member_behind,
     pages_of,
     screener,
+    way_of,
 )
 from feedback.safeguarding.concerns import Finding, PreparedConcern, look_at, prepare
 from feedback.sealing.keystore import WordsAreGone
 from feedback.web.context import now, services, today
 from surveys.answers import SKIPPED, Problem, Value, read
 from surveys.definition import Kind, Question
-from surveys.route import Page, Route, route
+from surveys.route import Page, Route
 
 Given = tuple[Question, Value]
 GOES_ON = frozenset({"next", "skip", ""})
@@ -204,10 +205,12 @@ def _prepared(visit: Visit, reading: Reading, shown: str) -> tuple[PreparedConce
 
 
 def _after(visit: Visit, reading: Reading) -> Route:
+    """The way as it will be once this page is stored."""
     answers = visit.answers
     for question, value in reading.given:
         answers = answers.given(question.key, value)
-    return route(visit.survey, answers)
+    hit = visit.held.has_hit or any(finding.is_hit for finding in reading.findings)
+    return way_of(visit.survey, answers, probing=not hit)
 
 
 def _quiet_after(visit: Visit, reading: Reading) -> bool:

@@ -14,7 +14,7 @@ from feedback.collection.responses import Held, find
 from feedback.safeguarding.concerns import Screener
 from feedback.sealing.keystore import OpenKey, WordsAreGone
 from feedback.web.context import now, services
-from surveys.answers import Answers
+from surveys.answers import SKIPPED, Answers
 from surveys.definition import Question, Survey
 from surveys.route import Page, Route, route
 
@@ -64,6 +64,15 @@ def pages_of(way: Route, *, probing: bool) -> tuple[Page, ...]:
     return tuple(p for p in way.pages if not all(asks_more(q) for q in p.questions))
 
 
+def way_of(survey: Survey, answers: Answers, *, probing: bool) -> Route:
+    """The way through the survey; without `probing`, what would ask for more counts as answered."""
+    if not probing:
+        for question in survey.questions:
+            if asks_more(question) and question.key not in answers:
+                answers = answers.given(question.key, SKIPPED)
+    return route(survey, answers)
+
+
 def asks_more(question: Question) -> bool:
     """Whether a question must not follow a hit."""
     return question.drop_after_hit
@@ -104,7 +113,8 @@ def load_visit(session: Session, ticket: Ticket) -> Visit | None:
         answers = read_answers(session, held.id, get_key)
     except WordsAreGone:
         answers = Answers()
-    return Visit(ticket, held, survey, answers, route(survey, answers), get_key)
+    way = way_of(survey, answers, probing=not held.has_hit)
+    return Visit(ticket, held, survey, answers, way, get_key)
 
 
 def key_getter(held: Held) -> Callable[[], OpenKey]:

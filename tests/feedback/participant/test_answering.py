@@ -352,3 +352,30 @@ def test_nothing_of_a_visit_is_kept_by_anybody(child: Person) -> None:
     assert reply.headers["Cache-Control"] == "no-store"
     assert "default-src 'none'" in reply.headers["Content-Security-Policy"]
     assert Path(child.path).name == "survey"
+
+
+def test_coming_back_after_a_hit_asks_nothing_more_either(app: Flask, child: Person) -> None:
+    started(child)
+    child.presses("next", listen="always").presses("next", safe_home="never")
+    child.presses("save")
+    code = child.text.split('<p class="app-code"><strong>')[1].split("<")[0]
+    other = Person(app).opens("/resume")
+    other.presses_code(code)
+    assert other.heading == "What do you like?"
+
+
+def test_a_change_after_a_hit_returns_to_the_check(child: Person) -> None:
+    started(child)
+    child.presses("next", listen="always").presses("next", safe_home="never")
+    child.presses(next(b for b in child.form().buttons if b.startswith("on:")))
+    for _ in range(3):
+        child.presses("skip")
+    child.presses("change:listen").presses("next", listen="sometimes")
+    assert child.heading == "Check what you said"
+
+
+def test_who_changes_their_mind_is_asked_again(child: Person) -> None:
+    child.presses("begin").presses("on")
+    child.presses("next", presence="alone").presses("next", helper="nobody")
+    child.presses("next", assent="no").presses("mind").presses("on")
+    assert child.heading == "Do you want to take part?"
