@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from email_validator import EmailNotValidError, validate_email
 
-BYTES_MOST = 3 * 1024 * 1024  # the whole text travels back in the confirming form
+BYTES_MOST = 5 * 1024 * 1024  # the page that takes it back has room for four times as much
 ROWS_MOST = 20_000
 CELL_MOST = 300
 
@@ -96,7 +96,7 @@ class CohortFile:
 def read_cohort(raw: bytes) -> CohortFile:
     """Read an uploaded file: UTF-8 or Windows letters, comma, semicolon or tab."""
     if len(raw) > BYTES_MOST:
-        return CohortFile(unread="The file is larger than 3 MB. Split it in two.")
+        return CohortFile(unread="The file is larger than 5 MB. Split it in two.")
     if raw[:4] in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}:
         return CohortFile(unread="This is an Excel file. Save it as CSV first, then upload that.")
     text = _decoded(raw)

@@ -49,8 +49,7 @@ def preview(round_id: str) -> ResponseReturnValue:
     chosen = request.form.get("instrument", "")
     if chosen not in {one.id for one in around.instruments}:
         return make_response(_cohorts_page(around, ("instrument", "Choose a survey.")), 422)
-    sent = request.files.get("file")
-    raw = sent.stream.read(BYTES_MOST + 1) if sent else b""
+    raw = _sent_file()
     if not raw:
         return make_response(_cohorts_page(around, ("file", "Choose a file."), chosen), 422)
     told = read_cohort(raw)
@@ -65,7 +64,7 @@ def confirm(round_id: str, instrument_id: str) -> ResponseReturnValue:
     instrument = around.instrument(instrument_id)
     try:
         written = unpacked(request.form.get("rows", ""))
-    except ValueError:
+    except (ValueError, RecursionError):  # brackets in brackets: nobody's browser sends that
         abort(400)
     rows, changed = mended(written, request.form.to_dict())
     still_bad = [row for row in rows if not row.is_good and row.line in changed]
@@ -113,6 +112,15 @@ def person(round_id: str, member_id: str) -> ResponseReturnValue:
     return render_template(
         "console/cohort-person.html", around=around, member=member, holds=HOLD_WORDS
     )
+
+
+def _sent_file() -> bytes:
+    """The bytes of the file that was chosen, one more than may be at most; none at all for none."""
+    sent = request.files.get("file")
+    if sent is None:
+        return b""
+    with sent.stream as stream:
+        return stream.read(BYTES_MOST + 1)
 
 
 def _cohorts_page(around: RoundView, wrong: tuple[str, str] | None = None, chosen: str = "") -> str:

@@ -1,14 +1,14 @@
-"""A worker process that a test kills; started with FOLDER PORT MINUTES.
+"""What does a worker process do that a test kills?
 
-Its clock stands MINUTES after the round's morning, so that leases of killed workers have run out
-without anybody waiting for them.
+Its clock stands some minutes after the round's morning, so that leases of killed workers have run
+out without anybody waiting for them.
 """
 
 from __future__ import annotations
 
-import sys
 import time
 from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import cast
 
@@ -39,7 +39,7 @@ class LaterClock:
         return time.monotonic()
 
 
-def main(folder: Path, port: int, minutes: float) -> None:
+def main(folder: Path, port: int, minutes: float, told: Connection) -> None:
     """Send what is due, over a real wire."""
     given = Settings(
         data_dir=folder, smtp_host="127.0.0.1", smtp_port=port, mail_from="V <v@views.example>"
@@ -54,10 +54,5 @@ def main(folder: Path, port: int, minutes: float) -> None:
         clock=LaterClock(minutes),
         surveys=SurveyShelf(),
     )
-    print("ready", flush=True)  # noqa: T201 - the test waits for it
+    told.send("ready")
     work_once(services)
-    print("done", flush=True)  # noqa: T201 - the test waits for it
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))

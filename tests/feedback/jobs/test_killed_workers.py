@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import random
-import subprocess
-import sys
 import time
 from collections import Counter
 from dataclasses import replace
 from functools import partial
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from feedback.collection.opting_out import opt_out
@@ -19,9 +19,13 @@ from feedback.sealing.keystore import Keys
 from feedback.store.database import Database
 from tests.conftest import SEED, scaled
 from tests.factories import DURING, make_services
+from tests.feedback.jobs.killed_worker import main
 from tests.mail_server import MailServer, mail_server
 from tests.mailing import Mailing, mailing
 
+# A server that has imported everything once gives each worker in a moment.
+FORKING = multiprocessing.get_context("forkserver")
+FORKING.set_forkserver_preload(["tests.feedback.jobs.killed_worker"])
 OPTED_OUT_EVERY = 20
 MINUTES_APART = 6  # longer than a lease
 
@@ -39,24 +43,23 @@ def laid(folder: Path, people: int) -> Mailing:
     return world
 
 
-def started(folder: Path, port: int, number: int) -> subprocess.Popen[str]:
+def started(folder: Path, port: int, number: int) -> ForkServerProcess:
     """One worker, ready to send; its clock stands later than the leases of those before it."""
-    worker = subprocess.Popen(
-        [
-            sys.executable, "-m", "tests.feedback.jobs.killed_worker",
-            str(folder), str(port), str(number * MINUTES_APART),
-        ],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
-    assert worker.stdout is not None
-    assert worker.stdout.readline() == "ready\n"
+    mine, theirs = FORKING.Pipe(duplex=False)
+    worker = FORKING.Process(target=main, args=(folder, port, number * MINUTES_APART, theirs))
+    worker.start()
+    theirs.close()
+    with mine:
+        assert mine.recv() == "ready"
     return worker
 
 
-def ended(worker: subprocess.Popen[str]) -> bool:
+def ended(worker: ForkServerProcess) -> bool:
     """Wait for its end; whether it ended by itself."""
-    told, _ = worker.communicate(timeout=300)
-    return "done\n" in told
+    worker.join(300)
+    done = worker.exitcode == 0
+    worker.close()
+    return done
 
 
 def test_killed_workers_lose_nothing_and_write_to_nobody_who_said_stop(tmp_path: Path) -> None:
@@ -65,6 +68,7 @@ def test_killed_workers_lose_nothing_and_write_to_nobody_who_said_stop(tmp_path:
     kills, number = 0, 0
     with mail_server() as server:
         for number in range(1, scaled(200) + 1):
+            server.on_mail = lambda _count: None
             worker = started(tmp_path, server.port, number)
             if number % 2:
                 # In the worst moment: the server has the e-mail, the worker does not know yet.
@@ -81,7 +85,7 @@ def test_killed_workers_lose_nothing_and_write_to_nobody_who_said_stop(tmp_path:
         judge(world, server, people, kills)
 
 
-def kill_at(worker: subprocess.Popen[str], last: int, count: int) -> None:
+def kill_at(worker: ForkServerProcess, last: int, count: int) -> None:
     if count >= last:
         worker.kill()
 
