@@ -13,6 +13,8 @@ from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
 from feedback.adapters.queue import HueyQueue
+from feedback.collection.calendar import LONDON
+from feedback.collection.register import lay_anew
 from feedback.collection.reminders import queue_due
 from feedback.collection.resume import forget_old_counts
 from feedback.collection.rounds import close_due
@@ -25,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 TICK_SECONDS = 10
 TICK = "periodic tick"
+NIGHT, NIGHT_HOURS, NIGHT_SECONDS = "nightly work", range(2, 5), 20 * 3600
 WAKE = "send_due"  # the task's name that web processes wake a worker by
 
 
@@ -35,19 +38,25 @@ def work_once(services: Services, *, ending: Callable[[], bool] = never) -> int:
         close_due(session, now)
         queue_due(session, now)
         forget_old_counts(session, now)
+    if now.astimezone(LONDON).hour in NIGHT_HOURS:
+        with services.sessions.writing() as session:
+            if take_tick(session, services, NIGHT, NIGHT_SECONDS):
+                lay_anew(session)
     return send_due(services, ending=ending)
 
 
-def take_tick(session: Session, services: Services) -> bool:
-    """Whether this worker does the periodic work now: one of all workers, every ten seconds."""
+def take_tick(
+    session: Session, services: Services, name: str = TICK, seconds: float = TICK_SECONDS - 1
+) -> bool:
+    """Whether this worker does the periodic work `name` now: one of all, every `seconds`."""
     now = services.clock.now()
-    insert_once(session, KeptSetting, key=TICK, value="", changed_by="", changed_at=now)
-    before = now - timedelta(seconds=TICK_SECONDS - 1)
+    insert_once(session, KeptSetting, key=name, value="", changed_by="", changed_at=now)
+    before = now - timedelta(seconds=seconds)
     taken = session.execute(
         update(KeptSetting)
         # A clock that was set back must not stop the tick for long.
         .where(
-            KeptSetting.key == TICK,
+            KeptSetting.key == name,
             or_(
                 KeptSetting.changed_at <= before,
                 KeptSetting.changed_at > now,
