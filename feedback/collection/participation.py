@@ -13,6 +13,7 @@ from feedback.store.rounds import Cohort, CohortMember, Participation
 
 # Each invited person stands in exactly one column: the furthest they got.
 STAGES = ("sent", "declined", "started", "reached", "not_reached", "undelivered")
+NOT_SENT = STAGES[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,11 @@ class Taking:
     by: str
     lines: tuple[Line, ...]
     everybody: Line
-    stages: tuple[tuple[str, Shown], ...]
-    on_hold: int
+    stages: tuple[tuple[str, Shown], ...]  # empty where they would give a number away
+    on_hold: Shown
 
 
-def taking_part(session: Session, instrument_id: str, by: str, team: str = "") -> Taking:
+def taking_part(session: Session, instrument_id: str, by: str, team: str | None = None) -> Taking:
     """The register of one instrument by `kind` or `team`; small numbers hidden.
 
     `team` keeps to one team (a team viewer's own). Groups are told sent and not sent only: the
@@ -62,7 +63,7 @@ def taking_part(session: Session, instrument_id: str, by: str, team: str = "") -
         .where(Cohort.round_instrument_id == instrument_id)
         .group_by(column, stage)
     )
-    if team:
+    if team is not None:
         query = query.where(CohortMember.team == team)
     groups: dict[str, list[int]] = {}
     stages = dict.fromkeys(STAGES, 0)
@@ -70,24 +71,32 @@ def taking_part(session: Session, instrument_id: str, by: str, team: str = "") -
         pair = groups.setdefault(label or "not said", [0, 0])
         pair[0 if name == "sent" else 1] += count
         stages[name] += count
-    return _taking(by, groups, stages, _on_hold(session, instrument_id))
+    return _taking(by, groups, stages, _on_hold(session, instrument_id, team))
 
 
-def _taking(by: str, groups: dict[str, list[int]], stages: dict[str, int], on_hold: int) -> Taking:
+def _taking(
+    by: str, groups: dict[str, list[int]], stages: dict[str, int], on_hold: Shown
+) -> Taking:
     labels = sorted(groups)
     shown = suppress_table([groups[label] for label in labels] or [[0, 0]])
     lines = tuple(
         _line(label, shown.cells[place], shown.row_totals[place])
         for place, label in enumerate(labels)
     )
-    far = suppress([Cell(name, stages[name]) for name in STAGES])
-    return Taking(
-        by,
-        lines,
-        _line("Everybody", shown.column_totals, shown.total),
-        tuple(zip(STAGES, far.cells, strict=True)),
-        on_hold,
-    )
+    everybody = _line("Everybody", shown.column_totals, shown.total)
+    return Taking(by, lines, everybody, _stages(everybody, stages), on_hold)
+
+
+def _stages(everybody: Line, stages: dict[str, int]) -> tuple[tuple[str, Shown], ...]:
+    """How far those got who have not sent: their sum is a number the table shows.
+
+    With "sent" among them, a number hidden here would stand in the table; where the table hides,
+    their sum would tell it.
+    """
+    if everybody.sent.is_hidden or everybody.not_sent.is_hidden:
+        return ()
+    far = suppress([Cell(name, stages[name]) for name in NOT_SENT])
+    return (("sent", everybody.sent), *zip(NOT_SENT, far.cells, strict=True))
 
 
 def _line(label: str, pair: tuple[Shown, ...], invited: Shown) -> Line:
@@ -106,13 +115,13 @@ def _stage() -> ColumnElement[Any]:
     )
 
 
-def _on_hold(session: Session, instrument_id: str) -> int:
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(CohortMember)
-            .join(Cohort, Cohort.id == CohortMember.cohort_id)
-            .where(Cohort.round_instrument_id == instrument_id, CohortMember.hold.is_not(None))
-        )
-        or 0
+def _on_hold(session: Session, instrument_id: str, team: str | None) -> Shown:
+    query = (
+        select(func.count())
+        .select_from(CohortMember)
+        .join(Cohort, Cohort.id == CohortMember.cohort_id)
+        .where(Cohort.round_instrument_id == instrument_id, CohortMember.hold.is_not(None))
     )
+    if team is not None:
+        query = query.where(CohortMember.team == team)
+    return suppress([Cell("", session.scalar(query) or 0)]).total
