@@ -22,7 +22,9 @@
   }
 
   if (exit) {
-    exit.addEventListener("click", function (event) { event.preventDefault(); leave(); });
+    document.addEventListener("click", function (event) {
+      if (event.target.closest("[data-exit]")) { event.preventDefault(); leave(); }
+    });
     // Shift three times within five seconds, with nothing between: capitals do not count.
     var shifts = [], mixed = false;
     document.addEventListener("keydown", function (event) {

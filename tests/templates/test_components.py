@@ -204,6 +204,13 @@ def test_every_page_of_a_participant_has_the_way_out_and_the_same_support(
     assert {"header", "main", "footer"} <= {tag for tag, _ in page.tags}
 
 
+def test_no_form_leads_away() -> None:
+    # Browsers hold a form's redirect to another site against form-action 'self': a link may go.
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"<form[^>]*(?:url_for\('exit'\)|/exit)", text), path
+
+
 ERRORS = sorted(path.stem for path in (ROOT / "templates/errors").glob("[0-9]*.html"))
 
 
