@@ -11,6 +11,8 @@ from functools import partial
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
+import pytest
+
 from feedback.collection.opting_out import opt_out
 from feedback.collection.outbox import delivery_of
 from feedback.collection.reminders import queue_due
@@ -62,6 +64,7 @@ def ended(worker: ForkServerProcess) -> bool:
     return done
 
 
+@pytest.mark.timeout(3600)  # in full, in check-deep
 def test_killed_workers_lose_nothing_and_write_to_nobody_who_said_stop(tmp_path: Path) -> None:
     people, chance = scaled(2_000), random.Random(SEED)
     world = laid(tmp_path, people)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, update
@@ -21,7 +22,7 @@ from feedback.collection.invitations import queue_emails
 from feedback.collection.opting_out import opt_out
 from feedback.collection.outbox import LEASE, Claimed, claim, delivery_of
 from feedback.jobs.sending import send_one
-from feedback.ports import DeliveryFailed
+from feedback.ports import DeliveryFailed, Letter
 from feedback.services import Services
 from feedback.store.outbox import OutboxMessage
 from feedback.store.rounds import CohortMember
@@ -94,6 +95,7 @@ class Play:
             self.world.clock.move(hours=5)
 
 
+@pytest.mark.timeout(3600)  # in full, in check-deep
 def test_nothing_is_sent_after_an_opt_out_whatever_the_order() -> None:
     with TemporaryDirectory() as folder:
         world = mailing(make_services(Path(folder)), PEOPLE)
@@ -139,3 +141,25 @@ def begin_again(world: Mailing) -> None:
         session.execute(delete(OutboxMessage))
         session.execute(update(CohortMember).values(hold=None, opted_out_on=None))
         queue_emails(session, world.round_id, "invitation", DURING)
+
+
+def test_the_play_finds_a_worker_that_does_not_ask_again(tmp_path: Path) -> None:
+    """The control: without the question before the wire, this order sends to who said stop."""
+    world = mailing(make_services(tmp_path), PEOPLE)
+    begin_again(world)
+    acting = Play(world)
+    acting.take("claim 0")
+    reached = acting.hands[0][0].subject_id
+    place = next(n for n, member in enumerate(world.members()) if member.id == reached)
+    acting.take(f"opt_out {place}")
+    for message in acting.hands[0]:
+        careless(world, message)
+    assert acting.sent_to(place) > acting.stopped[reached]
+    world.services.sessions.close()
+
+
+def careless(world: Mailing, message: Claimed) -> None:
+    """A worker that believes what it read when it took the message."""
+    place = next(n for n, one in enumerate(world.members()) if one.id == message.subject_id)
+    address = f"p{place}@family.example"
+    world.postman.send(Letter(address, "Your views", "Hello", message.reference))
