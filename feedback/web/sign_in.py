@@ -12,7 +12,6 @@ from flask_security import RoleMixin, Security, UserMixin, login_user, logout_us
 from flask_security.datastore import SQLAlchemySessionUserDatastore
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm import Session, scoped_session
-from werkzeug.exceptions import Forbidden
 
 from feedback.settings import Environment, Settings
 from feedback.store.staff import Staff, StaffRole
@@ -28,6 +27,7 @@ from feedback.web.accounts import (
     start_session,
 )
 from feedback.web.context import now, services
+from feedback.web.errors import error_page
 
 STAFF_PATHS = "/staff"
 NOBODY = hash_password("a password nobody has, so that an unknown address takes as long")
@@ -72,7 +72,7 @@ def set_up_sign_in(app: Flask, settings: Settings) -> None:
     security.login_manager._request_callback = None  # no tokens in addresses or headers
     csrf.init_app(app)
     _only_for_staff(app)
-    app.register_error_handler(CSRFError, lambda _error: Forbidden())
+    app.register_error_handler(CSRFError, lambda _error: error_page(403))
 
 
 def sign_in(email: str, password: str) -> Account | None:

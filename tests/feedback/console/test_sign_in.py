@@ -153,7 +153,9 @@ def test_a_cookie_from_before_sign_in_is_worth_nothing_after(seat: SeatAt, app: 
 
 def test_a_post_without_our_token_is_refused(seat: SeatAt) -> None:
     desk = seat(Role.ANALYST)
-    assert desk.client.post("/staff/rounds/new", data={"name": "x"}).status_code == 403
+    reply = desk.client.post("/staff/rounds/new", data={"name": "x"})
+    assert reply.status_code == 403
+    assert "the page was open for too long" in reply.get_data(as_text=True)
 
 
 def test_a_post_from_another_site_is_refused(seat: SeatAt) -> None:
