@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -30,11 +31,13 @@ sections:
 
 
 @pytest.fixture
-def on_postgresql(tmp_path: Path) -> Services:
+def on_postgresql(tmp_path: Path) -> Iterator[Services]:
     url = postgres_url()
     if url is None:
         pytest.skip("PostgreSQL is not installed")
-    return make_services(tmp_path, url=url)
+    made = make_services(tmp_path, url=url)
+    yield made
+    made.sessions.close()
 
 
 def test_after_the_night_nothing_tells_who_sent_when(on_postgresql: Services) -> None:
