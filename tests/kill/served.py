@@ -1,0 +1,121 @@
+"""The real app for the kill tests, and the same app with one part broken on purpose.
+
+`gunicorn "tests.kill.served:app('whole')"`; the broken ones are the harness's negative controls.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from feedback.app import create_app
+from feedback.collection.links import token_hash
+from feedback.services import Services, services_from
+from feedback.settings import Settings
+from feedback.store.base import new_id
+from feedback.store.database import Database
+from feedback.store.migrating import migrate
+from feedback.store.rounds import Round, RoundInstrument
+from tests.factories import survey
+
+TOKEN = "killkillkillkillkillkillki"  # noqa: S105 - the test's open link
+LATE_SECONDS = 0.1  # shorter than a person thinks, long enough to be killed in
+SMALL = """
+key: small
+version: 1
+title: Your views
+audience: child_8_11
+language: en
+start: {who_asks: [We ask.], who_sees: [We see.]}
+thanks: [Bye.]
+sections:
+  - key: all
+    title: All
+    questions:
+      - {key: listen, kind: scale, ask: Are you listened to?, options: FR}
+      - {key: good, kind: long_text, ask: What is good?}
+      - {key: change, kind: long_text, ask: What should change?}
+"""
+
+
+class LateCommit(Database):
+    """Broken on purpose: the block ends before its commit, which follows a moment later."""
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        session = Session(self._writer, expire_on_commit=False)
+        session.begin()
+        yield session
+
+        def commit() -> None:
+            time.sleep(LATE_SECONDS)
+            session.commit()
+            session.close()
+
+        threading.Thread(target=commit, daemon=True).start()
+
+
+class ForgetsSubmissions:
+    """Broken on purpose: every request to begin gets a new submission id."""
+
+    def __init__(self, app: Callable[..., Any]) -> None:
+        self.app = app
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        if environ["REQUEST_METHOD"] == "POST":
+            body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+            if b"_do=begin" in body:
+                fresh = b"_c=" + secrets.token_hex(16).encode()
+                body = re.sub(rb"_c=[0-9a-f]+", fresh, body)
+            environ["wsgi.input"] = BytesIO(body)
+            environ["CONTENT_LENGTH"] = str(len(body))
+        return self.app(environ, start_response)
+
+
+def services() -> Services:
+    """The real services on the folder of this run."""
+    return services_from(Settings(data_dir=Path(os.environ["KILL_FOLDER"])))
+
+
+def prepare(served: Services) -> None:
+    """An open round that is open today, with one survey behind one open link."""
+    migrate(served.sessions)
+    today = datetime.now(UTC).date()
+    with served.sessions.writing() as session:
+        version = served.surveys.publish(session, survey(SMALL), datetime.now(UTC))
+        around = Round(
+            id=new_id(), name="kill", opens_on=today - timedelta(days=2),
+            closes_on=today + timedelta(days=2), state="open", made_by="test", is_story=False,
+        )  # fmt: skip
+        session.add(around)
+        session.flush()
+        session.add(
+            RoundInstrument(
+                id=new_id(), round_id=around.id, survey_version_id=version,
+                mode="confidential", open_link_hash=token_hash(TOKEN),
+            )
+        )  # fmt: skip
+
+
+def app(how: str) -> Flask:
+    """The app whole, or with one part broken: "late_commit", "no_submission_id"."""
+    served = services()
+    if how == "late_commit":
+        served = replace(served, sessions=LateCommit(served.settings.database))
+    made = create_app(services=served)
+    if how == "no_submission_id":
+        made.wsgi_app = ForgetsSubmissions(made.wsgi_app)  # type: ignore[method-assign]
+    return made
