@@ -22,6 +22,8 @@ LEANINGS: dict[str, tuple[float, ...]] = {
     "AG": (0.30, 0.38, 0.16, 0.08, 0.04, 0.04),
     "CF": (0.04, 0.08, 0.22, 0.36, 0.26, 0.04),
 }
+# Few want to be rung: otherwise the story's duty officer would have 170 people to call.
+OF_ITEM: dict[str, tuple[float, ...]] = {"contact": (0.05, 0.95)}
 SKIPS = 0.06
 WRITES = 0.55
 STEPS_MOST = 200
@@ -69,7 +71,7 @@ def _answer(survey: Survey, question: Question, persona: Persona, chance: Random
 
 def _codes(question: Question, chance: Random) -> tuple[str, ...]:
     choices = [choice for choice in question.choices if not choice.says]
-    weights = LEANINGS.get(question.options or "", ())
+    weights = OF_ITEM.get(question.item) or LEANINGS.get(question.options or "", ())
     weights = (*weights, *([0.05] * (len(choices) - len(weights))))[: len(choices)]
     if question.kind is Kind.MULTI:
         many = [c.code for c in choices if not c.exclusive and chance.random() < 0.35]

@@ -1,0 +1,271 @@
+"""Does the story show the report's four numbers, and does nothing untidy in it change them?"""
+
+from __future__ import annotations
+
+import html
+import re
+import sqlite3
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from feedback.app import create_app
+from feedback.cli import main
+from feedback.cli_seed import DEMONSTRATION, PASSWORD, seed_story
+from feedback.collection.responses import key_owner
+from feedback.services import Services
+from feedback.story.telling import NAME
+from feedback.story.words import NASTY
+from tests.factories import make_services
+from tests.fakes import FixedClock
+
+NOW = datetime(2024, 11, 4, 10, 0, tzinfo=UTC)
+MOST_SECONDS = 60
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+LINK = re.compile(r'href="(/staff/[^"#]*)')
+CARD = re.compile(r'<section class="app-figure" id="figure-(\w+)">(.*?)</section>', re.DOTALL)
+IN_PLAN = "('CIN','CP')"
+
+
+@dataclass(frozen=True)
+class Told:
+    """The story, told once for all tests here; none of them changes it."""
+
+    services: Services
+    seconds: float
+
+    @property
+    def store(self) -> Path:
+        return self.services.settings.data_dir / "feedback.sqlite"
+
+    def ask(self, query: str, *given: str) -> list[tuple[object, ...]]:
+        """What a stranger with the file and SQL would find."""
+        with sqlite3.connect(f"file:{self.store}?mode=ro", uri=True) as store:
+            found = store.execute(query, given).fetchall()
+        store.close()
+        return found
+
+    def count(self, query: str, *given: str) -> object:
+        return self.ask(query, *given)[0][0]
+
+    def sign_in(self, email: str) -> FlaskClient:
+        """By the form, as the person at the demonstration would."""
+        client = create_app(services=self.services).test_client()
+        found = TOKEN.search(client.get("/staff/sign-in").text)
+        assert found
+        form = {"csrf_token": found[1], "email": email, "password": PASSWORD}
+        assert client.post("/staff/sign-in", data=form).status_code == 303
+        return client
+
+    @property
+    def round_id(self) -> str:
+        return str(self.count("SELECT id FROM round WHERE name = ?", NAME))
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+    services = make_services(tmp_path_factory.mktemp("story"))
+    services = replace(services, clock=FixedClock(NOW))
+    began = time.monotonic()
+    seed_story(services, say=lambda _words: None)
+    yield Told(services, time.monotonic() - began)
+    services.sessions.close()
+
+
+@pytest.fixture(scope="module")
+def officer(told: Told) -> FlaskClient:
+    return told.sign_in("officer@example.org")
+
+
+# --- the four numbers
+
+
+@pytest.mark.parametrize(
+    ("figure", "percent", "counts", "of_whom", "rule"),
+    [
+        ("F1", "42%", "105 of 250", "parents", "on hold"),
+        ("F2", "38%", "95 of 250", "child protection plan", "on hold"),
+        ("F3", "92%", "87 of 95", "things that are important to you", "are not yes"),
+        ("F4", "94%", "89 of 95", "have your say", "are not yes"),
+    ],
+)
+def test_the_results_page_shows_the_number_its_counts_and_its_rule(
+    told: Told,
+    officer: FlaskClient,
+    figure: str,
+    percent: str,
+    counts: str,
+    of_whom: str,
+    rule: str,
+) -> None:
+    page = officer.get(f"/staff/rounds/{told.round_id}/results")
+    card = dict(CARD.findall(page.text))[figure]
+    assert f'<span class="app-figure__value">{percent}</span>' in card
+    assert f'app-figure__counts">{counts}</p>' in card
+    assert of_whom in card
+    assert rule in card
+
+
+PEOPLE = """
+    FROM cohort_member m
+    JOIN cohort c ON c.id = m.cohort_id
+    JOIN round_instrument i ON i.id = c.round_instrument_id
+    JOIN round r ON r.id = i.round_id AND r.state = 'closed'
+    JOIN survey_version v ON v.id = i.survey_version_id
+"""
+INVITED = f"SELECT count(*) {PEOPLE} WHERE {{who}} AND m.hold IS NULL"
+TOOK_PART = f"""
+    SELECT count(DISTINCT m.id) {PEOPLE}
+    JOIN response p ON p.member_id = m.id AND p.state IN ('sent')
+    JOIN answer a ON a.response_id = p.id AND a.status = 'given'
+    WHERE {{who}} AND m.hold IS NULL
+"""
+ANSWERED = f"""
+    SELECT sum(a.code = 'yes'), count(*) {PEOPLE}
+    JOIN response p ON p.member_id = m.id AND p.state IN ('sent')
+    JOIN answer a ON a.response_id = p.id AND a.status = 'given'
+    WHERE {{who}} AND m.hold IS NULL AND a.item_key = ?
+"""
+PARENTS = "v.audience = 'parent'"
+ON_PLAN = f"v.audience IN ('child_5_8', 'child_8_11', 'young_person') AND m.kind IN {IN_PLAN}"
+ALL_CHILDREN = ON_PLAN.replace(f" AND m.kind IN {IN_PLAN}", "")
+
+
+def test_the_same_numbers_come_from_a_few_lines_of_sql(told: Told) -> None:
+    for who, took_part in ((PARENTS, 105), (ON_PLAN, 95)):
+        assert told.count(INVITED.format(who=who)) == 250
+        assert told.count(TOOK_PART.format(who=who)) == took_part
+    assert told.ask(ANSWERED.format(who=ON_PLAN), "talk_important") == [(87, 95)]
+    assert told.ask(ANSWERED.format(who=ON_PLAN), "have_say") == [(89, 95)]
+
+
+def test_each_thing_left_out_is_there_and_would_have_changed_a_number(told: Told) -> None:
+    yes = ANSWERED.format(who=ON_PLAN)
+    everybody = INVITED.replace("AND m.hold IS NULL", "")
+    looser = {
+        "children looked after": told.ask(ANSWERED.format(who=ALL_CHILDREN), "talk_important"),
+        "doubles": told.ask(yes.replace("('sent')", "('sent', 'superseded')"), "talk_important"),
+        "withdrawn": told.ask("SELECT 1 FROM response WHERE state = 'withdrawn'"),
+        "drafts": told.ask(yes.replace("('sent')", "('sent', 'open')"), "have_say"),
+        "holds": told.ask(everybody.format(who=PARENTS)),
+        "holds of children": told.ask(everybody.format(who=ON_PLAN)),
+        "declines": told.ask(TOOK_PART.replace("'sent'", "'sent','declined'").format(who=ON_PLAN)),
+    }
+    for what, found in looser.items():
+        assert found, what
+        assert found[0] not in {(87, 95), (89, 95), (250,), (95,)}, what
+    of_the_children = told.count(
+        f"SELECT count(*) {PEOPLE} JOIN participation t ON t.member_id = m.id "
+        f"WHERE {ON_PLAN} AND t.declined_on IS NOT NULL"
+    )
+    assert of_the_children == 3
+
+
+# --- nasty words, and telling it again
+
+
+def test_nasty_words_are_stored_and_read_back_as_they_were(told: Told) -> None:
+    kept = told.ask(
+        "SELECT a.response_id, a.question_key, a.sealed FROM answer a "
+        "JOIN response p ON p.id = a.response_id AND p.state = 'sent' "
+        "WHERE a.question_key = 'good' AND a.sealed IS NOT NULL"
+    )
+    keys = told.services.keys.open_many([key_owner(str(one[0])) for one in kept])
+    read = {
+        keys[key_owner(str(owner))].unseal(bytes(sealed), str(place))  # type: ignore[call-overload]
+        for owner, place, sealed in kept
+    }
+    assert set(NASTY) <= read
+    raw = told.store.read_bytes()
+    assert not any(words.encode() in raw for words in NASTY if len(words) > 8)
+
+
+def test_a_duty_officer_reads_the_nasty_words_as_words(told: Told) -> None:
+    duty = told.sign_in("duty@example.org")
+    (parent,) = told.ask(
+        "SELECT i.id FROM round_instrument i JOIN survey_version v ON v.id = i.survey_version_id "
+        "WHERE i.round_id = ? AND v.audience = 'parent'",
+        told.round_id,
+    )
+    address = f"/staff/rounds/{told.round_id}/results/{parent[0]}/words/good"
+    pages = [duty.get(f"{address}?page={page}").text for page in range(1, 7)]
+    shown = html.unescape("".join(pages))
+    assert [words for words in NASTY if words not in shown] == []
+    assert not any("<script>alert" in page for page in pages)
+
+
+def test_few_of_the_invented_people_want_to_be_rung(told: Told) -> None:
+    """A duty officer who looks at the story is not met by a hundred calls to make."""
+    wanting = told.count("SELECT count(*) FROM concern WHERE level IN ('urgent', 'same_day')")
+    assert 5 < int(str(wanting)) < 50
+
+
+def test_telling_it_again_changes_nothing(told: Told) -> None:
+    def everything() -> list[str]:
+        with sqlite3.connect(f"file:{told.store}?mode=ro", uri=True) as store:
+            lines = list(store.iterdump())
+        store.close()
+        return lines
+
+    before, heard = everything(), []
+    seed_story(told.services, say=heard.append)
+    assert heard == ["The story is here already."]
+    assert everything() == before
+
+
+def test_telling_it_takes_less_than_a_minute(told: Told) -> None:
+    assert told.seconds < MOST_SECONDS
+
+
+# --- labelled as invented; never among real people
+
+
+@pytest.mark.parametrize("email", [email for email, _role in DEMONSTRATION])
+def test_every_page_about_a_round_says_that_it_is_invented(told: Told, email: str) -> None:
+    client = told.sign_in(email)
+    rounds = [str(one[0]) for one in told.ask("SELECT id FROM round")]
+    waiting, seen, silent = ["/staff/"], {"/staff/"}, []
+    about = 0
+    while waiting:
+        path = waiting.pop()
+        reply = client.get(path)
+        assert reply.status_code == 200, path
+        if reply.mimetype != "text/html":
+            continue
+        if any(one in path for one in rounds):
+            about += 1
+            if "invented" not in reply.text.partition("<body")[2].lower():
+                silent.append(path)
+        fresh = {html.unescape(link) for link in LINK.findall(reply.text)} - seen
+        # One person, one page of words, one printed sheet stand for all of their kind.
+        fresh = {one for one in fresh if "page=" not in one and "/people/" not in one}
+        seen |= fresh
+        waiting += sorted(fresh)
+    assert silent == []
+    assert about > 8
+
+
+def test_production_refuses_the_story(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    safe = {
+        "ENV": "production",
+        "DATA_DIR": str(tmp_path / "data"),
+        "SECRET_KEY": "x" * 48,
+        "BASE_URL": "https://views.example.org",
+        "BEHIND_PROXY": "true",
+        "KEY_FILE": str(tmp_path / "kek"),
+        "KEYS_URL": f"sqlite:///{tmp_path / 'keys.sqlite'}",
+        "SMTP_HOST": "mail.example.org",
+        "MAIL_FROM": "Your views <views@example.org>",
+    }
+    for name, value in safe.items():
+        monkeypatch.setenv(f"FEEDBACK_{name}", value)
+    assert main(["seed"]) == 2
+    assert "FEEDBACK_ENV=development only" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
