@@ -212,7 +212,8 @@ def test_telling_it_again_changes_nothing(told: Told) -> None:
         store.close()
         return lines
 
-    before, heard = everything(), []
+    heard: list[str] = []
+    before = everything()
     seed_story(told.services, say=heard.append)
     assert heard == ["The story is here already."]
     assert everything() == before
