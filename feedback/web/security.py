@@ -10,7 +10,7 @@ CONTENT_SECURITY_POLICY = (
     "frame-ancestors 'none'"
 )
 PERMISSIONS = (
-    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), bluetooth=(), "
+    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), "
     "clipboard-read=(), display-capture=(), browsing-topics=()"
 )
 HEADERS = {

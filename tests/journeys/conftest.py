@@ -1,0 +1,134 @@
+"""A real browser before the real app: what journeys share."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, sync_playwright
+from werkzeug.serving import make_server
+
+from feedback.app import create_app
+from feedback.collection.instruments import february_instruments
+from feedback.safeguarding.help_numbers import keep_shipped
+from feedback.services import Services
+from feedback.web.accounts import Role, add_staff, hash_password, set_password
+from surveys.definition import Audience
+from tests.factories import DURING, Asked, ask, make_services
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+]  # fmt: skip
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 900}
+PASSWORD = "three quiet garden walls"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here needs a browser, and one at a time is enough for two cores."""
+    for item in items:
+        if "journeys" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@dataclass
+class Site:
+    """The app on a port of its own, with the February round open for every audience."""
+
+    address: str
+    services: Services
+    asked: dict[Audience, Asked] = field(default_factory=dict)
+    used: dict[Audience, int] = field(default_factory=dict)
+
+    def link(self, audience: Audience) -> str:
+        """A personal link nobody has used yet."""
+        place = self.used.get(audience, 0)
+        self.used[audience] = place + 1
+        return f"{self.address}/i/{self.asked[audience].tokens[place]}"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip("no chromium here")
+    try:
+        with sync_playwright() as driver:
+            opened = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+            yield opened
+            opened.close()
+    except Error as error:
+        pytest.skip(f"chromium does not start: {error.message.splitlines()[0]}")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    services = make_services(tmp_path_factory.mktemp("site"))
+    made = Site("", services)
+    for instrument in february_instruments():
+        made.asked[instrument.audience] = ask(services, instrument.survey, people=30)
+    with services.sessions.writing() as session:
+        keep_shipped(session)
+        for name, role in (("officer", Role.ANALYST), ("admin", Role.ADMINISTRATOR)):
+            staff_id = add_staff(
+                session, email=f"{name}@example.org", role=role, by="test", now=DURING
+            )
+            set_password(session, staff_id, hash_password(PASSWORD))
+    server = make_server("127.0.0.1", 0, create_app(services=services), threaded=True)
+    made.address = f"http://127.0.0.1:{server.server_port}"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield made
+    server.shutdown()
+    server.server_close()
+
+
+OpensPage = Callable[..., Page]
+
+
+@pytest.fixture
+def opens(browser: Browser, site: Site) -> Iterator[OpensPage]:
+    """Opens a page in a fresh browser; nothing may go wrong in it or leave for elsewhere."""
+    contexts: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def open_page(*, cookies: bool = True, viewport: object = None, **options: object) -> Page:
+        context = browser.new_context(viewport=viewport or PHONE, **options)  # type: ignore[arg-type]
+        contexts.append(context)
+
+        def guard(route: Route) -> None:
+            if urlsplit(route.request.url).hostname != "127.0.0.1":
+                if not route.request.is_navigation_request():
+                    wrong.append(f"asked {route.request.url}")
+                route.fulfill(status=200, content_type="text/html", body="<h1>Weather</h1>")
+                return
+            if cookies:
+                route.continue_()
+                return
+            headers = {k: v for k, v in route.request.headers.items() if k != "cookie"}
+            route.continue_(headers={**headers, "cookie": ""})
+
+        context.route("**/*", guard)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on(
+            "console",
+            lambda said: (
+                wrong.append(said.text)
+                if said.type in {"error", "warning"} and "Failed to load resource" not in said.text
+                else None
+            ),
+        )
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert wrong == []

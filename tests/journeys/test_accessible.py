@@ -1,0 +1,127 @@
+"""Does axe find anything on any page or state, for people and for staff?"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Page
+
+from surveys.definition import Audience
+from tests.journeys.conftest import DESKTOP, PASSWORD, PHONE, OpensPage, Site
+from tests.journeys.persons import Person
+
+AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text("utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def finds_nothing(page: Page) -> None:
+    """axe, no sideways scroll, one h1."""
+    page.evaluate(AXE)
+    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
+    told = [
+        f"{page.url}: {one['id']}: {node['html'][:120]}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]
+    assert told == []
+    assert page.locator("h1").count() == 1, page.url
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= (page.viewport_size or PHONE)["width"], f"{page.url} scrolls sideways"
+
+
+@pytest.mark.parametrize("audience", list(Audience)[:5])
+def test_every_page_of_every_survey(site: Site, opens: OpensPage, audience: Audience) -> None:
+    person = Person(opens())
+    person.follows(site.link(audience))
+    finds_nothing(person.page)
+    person.presses("Continue")
+    finds_nothing(person.page)
+    person.presses("Start the questions")
+    for _ in range(60):
+        finds_nothing(person.page)
+        if person.sees == "Check what you said":
+            break
+        person.presses(
+            "Skip"
+            if person.page.get_by_role("button", name="Skip", exact=True).count()
+            else "Continue"
+        )
+    person.presses("Delete it all")
+    finds_nothing(person.page)
+    person.presses("Keep my answers")
+    person.presses("Come back later")
+    finds_nothing(person.page)
+    person.presses("Carry on now")
+    person.presses("Send")
+    finds_nothing(person.page)
+
+
+def test_errors_help_decline_and_deletion(site: Site, opens: OpensPage) -> None:
+    child = Person(opens())
+    child.begins(site.link(Audience.YOUNG_PERSON))
+    child.chooses("I'm on my own")
+    child.chooses("No")
+    child.chooses("No")
+    assert child.sees == "That's OK"
+    finds_nothing(child.page)
+    child.presses("I'd like to take part after all")
+    finds_nothing(child.page)
+    child.presses("Start the questions")
+    child.chooses("Yes")
+    child.skips_to("What has your social worker done that helped?")
+    child.writes("x" * 5001)
+    child.presses("Continue")
+    assert child.page.get_by_text("There is a problem").is_visible()
+    finds_nothing(child.page)
+    child.writes("he hits me when mum is at work")
+    child.presses("Continue")
+    finds_nothing(child.page)
+    child.presses("Carry on")
+    child.presses("Delete it all")
+    with child.page.expect_navigation():
+        child.page.locator("button[value='delete-yes']").click()
+    assert child.sees == "Your answers are deleted"
+    finds_nothing(child.page)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/help", "/privacy", "/accessibility", "/resume", "/survey", "/i/nobodyknowsthislink",
+     "/stop/nobodyknowsthislink", "/nowhere"],
+)  # fmt: skip
+def test_pages_beside_the_survey(site: Site, opens: OpensPage, path: str) -> None:
+    page = opens()
+    page.goto(site.address + path)
+    finds_nothing(page)
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("who", ["officer", "admin"])
+def test_every_page_of_the_console(
+    site: Site, opens: OpensPage, viewport: dict[str, int], who: str
+) -> None:
+    page = opens(viewport=viewport)
+    page.goto(f"{site.address}/staff/")
+    finds_nothing(page)
+    page.fill("input[name=email]", f"{who}@example.org")
+    page.fill("input[name=password]", PASSWORD)
+    with page.expect_navigation():
+        page.locator("main button[type=submit]").first.click()
+    seen: set[str] = set()
+    waiting = ["/staff/"]
+    while waiting and len(seen) < 30:
+        path = waiting.pop(0)
+        shape = re.sub(r"[0-9a-f]{32}", "ID", path)
+        if shape in seen:
+            continue
+        seen.add(shape)
+        page.goto(site.address + path)
+        finds_nothing(page)
+        links = page.locator("a[href^='/staff/']").evaluate_all(
+            "all => all.map(a => a.getAttribute('href').split('#')[0])"
+        )
+        waiting += [link for link in links if not re.search(r"\.(csv|xlsx|svg)", link)]
+    assert len(seen) >= 8
