@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from feedback.console.menu import give_menu
 from feedback.console.pages import PAGES as CONSOLE_PAGES
+from feedback.participant.kiosk import kiosk_start
 from feedback.participant.pages import PAGES as PARTICIPANT_PAGES
 from feedback.services import Services, services_from
 from feedback.settings import Settings, Surfaces, read_settings
@@ -46,6 +47,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     register(app, HEALTH_PAGES)
     if settings.surfaces in {Surfaces.PARTICIPANT, Surfaces.BOTH}:
         register(app, PARTICIPANT_PAGES)
+        app.jinja_env.globals["kiosk_start"] = kiosk_start
     if settings.surfaces in {Surfaces.CONSOLE, Surfaces.BOTH}:
         set_up_sign_in(app, settings)
         register(app, CONSOLE_PAGES)

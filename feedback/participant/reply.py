@@ -29,6 +29,13 @@ def set_ticket(response: Response, ticket: Ticket) -> Response:
     return response
 
 
+def forget_visit(response: Response) -> Response:
+    """Let go of the visit this browser was in, if it was in one. The store does not change."""
+    if COOKIE in request.cookies:
+        response.delete_cookie(COOKIE, path="/")
+    return response
+
+
 def leave_no_trace(response: Response) -> Response:
     """Ask the browser to forget us."""
     response.delete_cookie(COOKIE, path="/")

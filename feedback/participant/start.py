@@ -10,7 +10,7 @@ from feedback.collection.responses import begin, key_owner
 from feedback.collection.resume import Tried, resume
 from feedback.collection.sending import started_elsewhere
 from feedback.participant.kept import kept_page
-from feedback.participant.reply import go_on, page, set_ticket
+from feedback.participant.reply import forget_visit, go_on, page, set_ticket
 from feedback.participant.show import show
 from feedback.participant.visit import (
     Ticket,
@@ -29,7 +29,6 @@ CLOSED_PAGES = {
     Standing.REPLACED: "replaced.html",
     Standing.HELD: "unknown-link.html",
 }
-KIOSK_IDLE_SECONDS = 900
 
 
 def personal(token: str) -> Response:
@@ -43,8 +42,8 @@ def open_link(token: str) -> Response:
 
 
 def kiosk(token: str) -> Response:
-    """GET /k/<token>: the first screen on a worker's tablet."""
-    return _first_screen("k", token)
+    """GET /k/<token>: the first screen on a worker's tablet, which forgets the person before."""
+    return forget_visit(_first_screen("k", token))
 
 
 def begin_here() -> Response:

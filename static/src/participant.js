@@ -49,6 +49,31 @@
     else if (navigator.onLine !== false) window.location.reload();
   });
 
+  // A worker's tablet starts again when nobody has touched it for a while, and asks first. Words
+  // that wait for a signal stay.
+  var tablet = document.querySelector("[data-idle-to]");
+  if (tablet) {
+    var most = tablet.getAttribute("data-idle-seconds") * 1000, touched = Date.now(), asked = false;
+    ["keydown", "input", "pointerdown", "scroll"].forEach(function (kind) {
+      document.addEventListener(kind, function () {
+        touched = Date.now();
+        if (asked) say("");
+        asked = false;
+      }, { capture: true, passive: true });
+    });
+    var watch = setInterval(function () {
+      var left = most - (Date.now() - touched);
+      if (waiting || leaving) return;
+      if (left <= 0) {
+        clearInterval(watch);
+        window.location.replace(tablet.getAttribute("data-idle-to"));
+      } else if (left < 60000 && most > 60000 && !asked) {
+        asked = true;
+        say("Are you still there? Touch the screen to carry on, or it will start again in a minute.");
+      }
+    }, 500);
+  }
+
   // "None of these" and its like stand alone.
   document.addEventListener("change", function (event) {
     var box = event.target;

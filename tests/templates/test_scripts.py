@@ -60,6 +60,11 @@ def place() -> Iterator[Place]:
         got.append(request.form.to_dict())
         return app.jinja_env.from_string(FORM.replace("One question", "The next")).render()
 
+    @app.get("/tablet/<int:seconds>")
+    def tablet(seconds: int) -> str:
+        drawn = app.jinja_env.from_string(FORM.replace("One question", "On a tablet"))
+        return drawn.render(kiosk_start=lambda: "/", idle_seconds=seconds)
+
     @app.get("/exit")
     def leave() -> Response:
         return Response("weather", headers={"Content-Type": "text/html"})
@@ -208,3 +213,34 @@ def test_letters_left_are_told_only_when_it_gets_close(phone: Page) -> None:
     phone.get_by_text("You have 1 letter left").wait_for()
     phone.locator("#good").fill("x" * 22)
     phone.get_by_text("That is 2 letters too many").wait_for()
+
+
+def test_a_tablet_nobody_touches_asks_and_then_starts_again(phone: Page, place: Place) -> None:
+    phone.clock.install()
+    phone.goto(f"{place.address}/tablet/600")
+    phone.clock.run_for(541_000)
+    phone.get_by_text("Are you still there?").wait_for()
+    phone.clock.run_for(60_000)
+    phone.get_by_role("heading", name="One question").wait_for()
+    phone.go_back()  # to the page before the tablet's: the tablet's own was replaced
+    assert "tablet" not in phone.url
+
+
+def test_a_tablet_waits_while_somebody_types(phone: Page, place: Place) -> None:
+    phone.clock.install()
+    phone.goto(f"{place.address}/tablet/600")
+    for _ in range(3):
+        phone.clock.run_for(550_000)
+        phone.locator("#good").press_sequentially("a ")
+        assert phone.get_by_text("Are you still there?").count() == 0
+    assert phone.locator("#good").input_value() == "a a a "
+    phone.clock.run_for(601_000)
+    phone.get_by_role("heading", name="One question").wait_for()
+
+
+def test_a_tablet_without_scripts_starts_again_too(browser: Browser, place: Place) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{place.address}/tablet/1")
+    page.get_by_role("heading", name="One question").wait_for(timeout=10_000)
+    context.close()
