@@ -41,7 +41,7 @@ def keep(why: str, visit: Visit | None = None, words: dict[str, str] | None = No
     )
     with served.sessions.writing() as session:
         keep_aside(session, aside, now(), today())
-    g.words_kept = True
+    g.words_kept = words is None  # the whole form: an error page need not give it back
     return True
 
 

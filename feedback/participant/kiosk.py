@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from flask import request, url_for
+from werkzeug.exceptions import HTTPException
 
-from feedback.participant.visit import cookie_ticket, form_ticket
+from feedback.participant.visit import Ticket, cookie_ticket, form_ticket
 
 KIOSK = "k"
 
@@ -16,7 +17,14 @@ def kiosk_start() -> str | None:
     """
     if request.endpoint == "kiosk":
         return request.path
-    ticket = form_ticket() or cookie_ticket()
+    ticket = _posted() or cookie_ticket()
     if ticket is None or ticket.kind != KIOSK:
         return None
     return url_for("kiosk", token=ticket.token)
+
+
+def _posted() -> Ticket | None:
+    try:
+        return form_ticket()
+    except HTTPException:
+        return None  # a form too long to be read: the page that says so is being drawn

@@ -81,8 +81,10 @@ def _words_posted(status: int) -> dict[str, str]:
         return {}
     if request.path.startswith("/staff"):
         return {}
+    try:
+        form = request.form
+    except HTTPException:
+        return {}  # too long, or cut off: there is nothing that could be read
     return {
-        name: value
-        for name, value in request.form.items()
-        if value.strip() and not name.startswith("_")
+        name: value for name, value in form.items() if value.strip() and not name.startswith("_")
     }

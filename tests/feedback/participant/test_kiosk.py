@@ -7,7 +7,7 @@ import re
 import pytest
 from flask import Flask
 
-from feedback.app import create_app
+from feedback.app import LONGEST_FORM_BYTES, create_app
 from feedback.services import Services
 from tests.factories import Asked, ask, survey
 from tests.feedback.participant.test_answering import SMALL, started
@@ -117,6 +117,13 @@ def test_the_pages_beside_the_survey_go_back_to_the_start_too(app: Flask, start:
     for path in ("/help", "/privacy", "/accessibility", "/no-such-page"):
         tablet.opens(path)
         resets(tablet, 600, start)
+
+
+def test_a_form_too_long_to_read_leaves_the_tablet_too(app: Flask, start: str) -> None:
+    tablet = started(Person(app).opens(start)).presses("next", listen="never")
+    tablet.presses("next", why_not="x" * LONGEST_FORM_BYTES)
+    assert tablet.status == 413
+    resets(tablet, 600, start)
 
 
 def test_a_persons_own_phone_never_starts_again(app: Flask, asked: Asked) -> None:
