@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+from playwright.sync_api import Browser, Error, sync_playwright
 
 from feedback.services import Services
 from tests.factories import make_services
@@ -18,6 +22,33 @@ SEED = int(os.environ.get("FEEDBACK_SEED", "20240201"))
 def scaled(full: int) -> int:
     """How often a long test runs: 5% of `full`, at least once; all of it in check-deep."""
     return full if DEEP else max(1, full // 20)
+
+
+# The same examples each time where a build must be green or red for a reason; new ones in depth.
+settings.register_profile("steady", derandomize=True, print_blob=True)
+settings.register_profile("deep", deadline=None)
+settings.load_profile("deep" if DEEP else "steady")
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of this process; skips loudly where there is none."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("chromium is not installed")
+    try:
+        driver = sync_playwright().start()
+    except Error as error:
+        pytest.skip(f"the browser's driver does not start: {error.message.splitlines()[0]}")
+    opened = driver.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+    yield opened
+    opened.close()
+    driver.stop()
 
 
 @pytest.fixture

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 from werkzeug.serving import make_server
 
 from feedback.app import create_app
@@ -21,11 +19,6 @@ from feedback.web.accounts import Role, add_staff, hash_password, set_password
 from surveys.definition import Audience
 from tests.factories import DURING, Asked, ask, make_services
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-]  # fmt: skip
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
 PASSWORD = "three quiet garden walls"
@@ -53,19 +46,6 @@ class Site:
         place = self.used.get(audience, 0)
         self.used[audience] = place + 1
         return f"{self.address}/i/{self.asked[audience].tokens[place]}"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip("no chromium here")
-    try:
-        with sync_playwright() as driver:
-            opened = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-            yield opened
-            opened.close()
-    except Error as error:
-        pytest.skip(f"chromium does not start: {error.message.splitlines()[0]}")
 
 
 @pytest.fixture(scope="session")
