@@ -1,308 +1,158 @@
-"""People who answer while somebody keeps pulling the plug, and a checker that trusts nobody."""
+"""How is the plug pulled while eight people answer?"""
 
 from __future__ import annotations
 
 import http.client
 import os
 import random
-import re
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import threading
 import time
-import urllib.parse
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from feedback.sealing.keyfile import read_keyfile
-from feedback.sealing.keystore import Keys
-from feedback.store.database import Database
-from tests.kill.served import TOKEN
+from tests.kill.visitors import Told, Visitor, request
 
 ROOT = Path(__file__).resolve().parents[2]
-HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"')
-TELLING = "he hits me when mum is at work"
-GIVE_UP_SECONDS = 60
-
-
-@dataclass
-class Told:
-    """What one person was promised is kept: their words by question, and whether it was sent."""
-
-    marker: str
-    words: dict[str, str] = field(default_factory=dict)
-    sent: bool = False
+PEOPLE = 8
+TELLS_EVERY = 4  # one person in so many types something urgent
 
 
 @dataclass
 class Server:
-    """gunicorn with three workers that are killed and come back."""
+    """gunicorn with two workers that are killed and come back.
+
+    The master has imported everything (its `--config` is the app's own module), so a new worker
+    serves at once: otherwise most kills would hit workers that are still starting.
+    """
 
     folder: Path
     how: str = "whole"
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
+    workers_killed: int = 0
+    masters_killed: int = 0
 
     def start(self) -> None:
         if not self.port:
             with socket.socket() as free:
                 free.bind(("127.0.0.1", 0))
                 self.port = free.getsockname()[1]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", f"tests.kill.served:app('{self.how}')",
-             "--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread", "--workers", "3",
-             "--threads", "4", "--no-control-socket", "--log-level", "critical"],
-            cwd=ROOT, env={**os.environ, "KILL_FOLDER": str(self.folder)},
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
+        with (self.folder / "gunicorn.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", f"tests.kill.served:app('{self.how}')",
+                 "--config", "python:tests.kill.served", "--worker-class", "gthread",
+                 "--workers", "2", "--threads", "4", "--bind", f"127.0.0.1:{self.port}",
+                 "--no-control-socket", "--log-level", "warning"],
+                cwd=ROOT, env={**os.environ, "KILL_FOLDER": str(self.folder)},
+                stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+
+    def answers(self) -> bool:
+        """Whether a request is served now."""
+        try:
+            return request(self.port, "GET", "/healthz")[0] == 200
+        except (OSError, http.client.HTTPException):
+            return False
 
     def wait(self) -> None:
         """Until it answers."""
-        for _ in range(600):
-            try:
-                ask(self.port, "GET", "/healthz")
-            except (OSError, http.client.HTTPException):
-                time.sleep(0.1)
-            else:
-                return
-        raise RuntimeError("the server did not start")
+        until = time.monotonic() + 60
+        while not self.answers():
+            if time.monotonic() > until:
+                raise RuntimeError((self.folder / "gunicorn.log").read_text()[-2000:])
+            time.sleep(0.05)
 
-    def workers(self) -> list[int]:
+    def kill_a_worker(self, chance: random.Random) -> bool:
+        """SIGKILL one worker; False where none was alive."""
         assert self.process is not None
         path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(pid) for pid in path.read_text().split()]
+        workers = path.read_text().split()
+        if not workers:
+            return False
+        os.kill(int(chance.choice(workers)), signal.SIGKILL)
+        self.workers_killed += 1
+        return True
 
-    def kill_one(self, chance: random.Random, *, everything: bool = False) -> None:
-        """SIGKILL a worker, or one time in ten everything, which is then started anew."""
+    def kill_everything(self) -> None:
+        """SIGKILL the master and its workers in one go, then start anew."""
         assert self.process is not None
-        if everything or chance.random() < 0.1:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-            self.start()
-            return
-        workers = self.workers()
-        if workers:
-            os.kill(chance.choice(workers), signal.SIGKILL)
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.masters_killed += 1
+        self.start()
 
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGTERM)
             try:
-                self.process.wait(20)
+                self.process.wait(10)
             except subprocess.TimeoutExpired:
                 os.killpg(self.process.pid, signal.SIGKILL)
                 self.process.wait()
 
 
-def ask(
-    port: int,
-    method: str,
-    path: str,
-    form: list[tuple[str, str]] | None = None,
-    *,
-    cookie: bool = False,
-    think_seconds: float = 0.0,
-) -> str:
-    """One request on a connection of its own. Raises for anything but 200 and 303.
-
-    With `cookie` our cookie comes back, so a form is acknowledged by a 303 and the next page is
-    asked for after a moment's thought.
-    """
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    headers = {"Content-Type": "application/x-www-form-urlencoded"} if form else {}
-    if cookie and form:
-        held = dict(form)
-        headers["Cookie"] = f"v={held['_c']}.{held['_t']}"
-    try:
-        connection.request(method, path, urllib.parse.urlencode(form or []), headers)
-        reply = connection.getresponse()
-        text = reply.read().decode()
-    finally:
-        connection.close()
-    if reply.status == 303:
-        time.sleep(think_seconds)
-        return keep_asking_for_page(port, headers["Cookie"])
-    if reply.status != 200:
-        raise http.client.HTTPException(f"status {reply.status}")
-    return text
-
-
-def keep_asking_for_page(port: int, cookie: str) -> str:
-    """The page after a 303, again and again until it comes: nothing is posted twice for it."""
-    until = time.monotonic() + GIVE_UP_SECONDS
-    while True:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-        try:
-            connection.request("GET", "/survey", headers={"Cookie": cookie})
-            reply = connection.getresponse()
-            text = reply.read().decode()
-        except (OSError, http.client.HTTPException):
-            text = ""
-        finally:
-            connection.close()
-        if text and reply.status == 200:
-            return text
-        if time.monotonic() > until:
-            raise http.client.HTTPException("no page")
-        time.sleep(0.02)
-
-
 @dataclass
-class Visitor:
-    """One person at work: patient, and with or without cookies."""
+class Run:
+    """What is asked of one run."""
 
-    port: int
-    cookie: bool
-    think_seconds: float
-    until: float = field(default_factory=lambda: time.monotonic() + GIVE_UP_SECONDS)
+    folder: Path
+    seed: int
+    how: str = "whole"
+    kills: int = 10
+    master_every: int = 8  # every so many kills, the master and all workers; 0: never
+    pause_seconds: tuple[float, float] = (0.1, 0.7)
+    think_seconds: float = 0.0
+    lost_replies: float = 0.1
+    all_with_cookies: bool = False
+    people: list[Told] = field(default_factory=list)
 
-    def asks(self, path: str, form: list[tuple[str, str]] | None = None) -> str:
-        """The same request again and again until it is answered."""
-        while True:
-            try:
-                return ask(
-                    self.port, "POST" if form else "GET", path, form,
-                    cookie=self.cookie, think_seconds=self.think_seconds,
-                )  # fmt: skip
-            except (OSError, http.client.HTTPException):
-                if time.monotonic() > self.until:
-                    raise
-                time.sleep(0.02)
+    def goes(self) -> Server:
+        """Serve, let people answer, pull the plug; `people` then hold what they remember."""
+        server = Server(self.folder, self.how)
+        server.start()
+        over = threading.Event()
+        threads = [
+            threading.Thread(target=self._one_after_another, args=(n, server, over))
+            for n in range(PEOPLE)
+        ]
+        try:
+            server.wait()
+            for thread in threads:
+                thread.start()
+            self._pull_the_plug(server)
+            server.wait()
+        finally:
+            over.set()
+            for thread in threads:
+                if thread.ident is not None:
+                    thread.join()
+            server.stop()
+        return server
 
-
-def answer(port: int, told: Told, *, cookie: bool = False, think_seconds: float = 0.0) -> None:
-    """One person's whole visit; what was acknowledged is noted as promised."""
-    me = Visitor(port, cookie, think_seconds)
-    page = me.asks(f"/o/{TOKEN}")
-    page = me.asks("/survey", [*HIDDEN.findall(page), ("_do", "begin")])
-    page = me.asks("/survey", [*HIDDEN.findall(page), ("_do", "on")])
-    telling = f" {TELLING}" if told.marker.endswith("7") else ""
-    for key, said in (
-        ("listen", "always"),
-        ("good", f"it was fine {told.marker}{telling}"),
-        ("change", f"longer visits {told.marker}"),
-    ):
-        form = [*HIDDEN.findall(page), ("_do", "next"), (key, said)]
-        if dict(form).get("_p") != key:
-            raise AssertionError(f"expected {key}")
-        page = me.asks("/survey", form)
-        told.words[key] = said
-        button = re.search(r'value="(on:[^"]+)"', page)
-        if "Thank you for telling us" in page and button:
-            page = me.asks("/survey", [*HIDDEN.findall(page), ("_do", button[1])])
-    me.asks("/survey", [*HIDDEN.findall(page), ("_do", "send")])
-    told.sent = True
-
-
-def run(
-    folder: Path,
-    *,
-    how: str,
-    kills: int,
-    people_at_once: int,
-    seed: int,
-    think_seconds: float = 0.0,
-    everything: bool = False,
-) -> list[Told]:
-    """Serve, let people answer, pull the plug `kills` times; what people were promised."""
-    chance = random.Random(seed)
-    server = Server(folder, how)
-    server.start()
-    server.wait()
-    promised: list[Told] = []
-    over = threading.Event()
-
-    def one_after_the_other(number: int) -> None:
+    def _one_after_another(self, number: int, server: Server, over: threading.Event) -> None:
         turn = 0
         while not over.is_set():
-            told = Told(f"m{number}x{turn}")
-            promised.append(told)
+            told = Told(f"m{number}x{turn}", tells=(number + turn) % TELLS_EVERY == 0)
+            self.people.append(told)
+            chance = random.Random(f"{self.seed} {told.marker}")
+            cookie = self.all_with_cookies or number % 2 == 0
+            Visitor(
+                server.port, told, chance, cookie, self.think_seconds, self.lost_replies
+            ).visits()
             turn += 1
-            try:
-                answer(server.port, told, cookie=number % 2 == 0, think_seconds=think_seconds)
-            except (OSError, http.client.HTTPException, AssertionError, KeyError):
-                continue  # somebody who gave up: what they were promised still counts
 
-    threads = [
-        threading.Thread(target=one_after_the_other, args=(n,)) for n in range(people_at_once)
-    ]
-    for thread in threads:
-        thread.start()
-    for _ in range(kills):
-        time.sleep(chance.uniform(0.1, 0.9))
-        server.kill_one(chance, everything=everything)
-        if everything:
-            server.wait()
-            time.sleep(0.5)
-    server.wait()
-    time.sleep(1)
-    over.set()
-    for thread in threads:
-        thread.join()
-    server.stop()
-    return promised
-
-
-@dataclass(frozen=True)
-class Found:
-    """What the checker found against what was promised."""
-
-    acknowledged: int
-    lost: tuple[str, ...]
-    doubled: tuple[str, ...]
-    unheard: tuple[str, ...]
-
-
-def check(folder: Path, promised: list[Told]) -> Found:
-    """Read the files with plain SQL and compare with the people's own memory."""
-    keys = Keys(
-        Database(f"sqlite:///{folder / 'keys' / 'keys.sqlite'}"),
-        read_keyfile(folder / "keys" / "kek"),
-    )
-    stored: dict[str, list[tuple[str, str]]] = {}  # marker -> (response, state)
-    words: dict[tuple[str, str], str] = {}  # (response, question) -> text
-    with sqlite3.connect(folder / "feedback.sqlite") as held:
-        rows = held.execute(
-            "SELECT r.id, r.state, a.question_key, a.sealed FROM answer a "
-            "JOIN response r ON r.id = a.response_id WHERE a.sealed IS NOT NULL"
-        ).fetchall()
-        concerns = held.execute("SELECT response_id, count(*) FROM concern GROUP BY 1").fetchall()
-    for response, state, question, sealed in rows:
-        text = keys.open(f"response:{response}").unseal(sealed, question)
-        words[response, question] = text
-        marker = re.search(r"m\d+x\d+", text)
-        assert marker
-        if (response, state) not in stored.setdefault(marker[0], []):
-            stored[marker[0]].append((response, state))
-    return _compare(promised, stored, words, dict(concerns))
-
-
-def _compare(
-    promised: list[Told],
-    stored: dict[str, list[tuple[str, str]]],
-    words: dict[tuple[str, str], str],
-    concerns: dict[str, int],
-) -> Found:
-    lost: list[str] = []
-    doubled: list[str] = []
-    unheard: list[str] = []
-    acknowledged = 0
-    for told in promised:
-        here = stored.get(told.marker, [])
-        if len(here) > 1:
-            doubled.append(told.marker)
-        for question, said in told.words.items():
-            if question == "listen":
-                continue
-            acknowledged += 1
-            if not any(words.get((response, question)) == said for response, _ in here):
-                lost.append(f"{told.marker} {question}")
-        if told.sent and not any(state == "sent" for _, state in here):
-            lost.append(f"{told.marker} sent")
-        tells = "good" in told.words and TELLING in told.words["good"]
-        if tells and here and concerns.get(here[0][0], 0) != 1:
-            unheard.append(told.marker)
-    return Found(acknowledged, tuple(lost), tuple(doubled), tuple(unheard))
+    def _pull_the_plug(self, server: Server) -> None:
+        chance = random.Random(self.seed)
+        done = 0
+        while done < self.kills:
+            time.sleep(chance.uniform(*self.pause_seconds))
+            if self.master_every and done % self.master_every == self.master_every - 1:
+                server.kill_everything()
+                server.wait()
+                done += 1
+            elif server.answers():  # a kill counts where somebody is being served
+                done += server.kill_a_worker(chance)

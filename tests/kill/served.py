@@ -23,7 +23,9 @@ from sqlalchemy.orm import Session
 
 from feedback.app import create_app
 from feedback.collection.links import token_hash
-from feedback.services import Services, services_from
+from feedback.collection.shelf import SurveyShelf
+from feedback.sealing.keyfile import new_keyfile, write_keyfile
+from feedback.services import services_from
 from feedback.settings import Settings
 from feedback.store.base import new_id
 from feedback.store.database import Database
@@ -46,6 +48,10 @@ sections:
     title: All
     questions:
       - {key: listen, kind: scale, ask: Are you listened to?, options: FR}
+      - key: likes
+        kind: multi
+        ask: What do you like?
+        choices: [{code: cats, label: Cats}, {code: dogs, label: Dogs}, {code: newts, label: Newts}]
       - {key: good, kind: long_text, ask: What is good?}
       - {key: change, kind: long_text, ask: What should change?}
 """
@@ -58,7 +64,12 @@ class LateCommit(Database):
     def writing(self) -> Iterator[Session]:
         session = Session(self._writer, expire_on_commit=False)
         session.begin()
-        yield session
+        try:
+            yield session
+            session.flush()
+        except BaseException:
+            session.close()
+            raise
 
         def commit() -> None:
             time.sleep(LATE_SECONDS)
@@ -85,17 +96,20 @@ class ForgetsSubmissions:
         return self.app(environ, start_response)
 
 
-def services() -> Services:
-    """The real services on the folder of this run."""
-    return services_from(Settings(data_dir=Path(os.environ["KILL_FOLDER"])))
+def settings(folder: Path) -> Settings:
+    """The settings of a server whose files are in `folder`."""
+    return Settings(data_dir=folder)
 
 
-def prepare(served: Services) -> None:
-    """An open round that is open today, with one survey behind one open link."""
-    migrate(served.sessions)
+def prepare(folder: Path) -> None:
+    """A store and a key file, and a round open today with one survey behind one open link."""
+    chosen = settings(folder)
+    write_keyfile(chosen.key_encryption_file, new_keyfile())
+    store = Database(chosen.database)
+    migrate(store)
     today = datetime.now(UTC).date()
-    with served.sessions.writing() as session:
-        version = served.surveys.publish(session, survey(SMALL), datetime.now(UTC))
+    with store.writing() as session:
+        version = SurveyShelf().publish(session, survey(SMALL), datetime.now(UTC))
         around = Round(
             id=new_id(), name="kill", opens_on=today - timedelta(days=2),
             closes_on=today + timedelta(days=2), state="open", made_by="test", is_story=False,
@@ -108,11 +122,12 @@ def prepare(served: Services) -> None:
                 mode="confidential", open_link_hash=token_hash(TOKEN),
             )
         )  # fmt: skip
+    store.close()
 
 
 def app(how: str) -> Flask:
     """The app whole, or with one part broken: "late_commit", "no_submission_id"."""
-    served = services()
+    served = services_from(settings(Path(os.environ["KILL_FOLDER"])))
     if how == "late_commit":
         served = replace(served, sessions=LateCommit(served.settings.database))
     made = create_app(services=served)

@@ -2,108 +2,70 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import SEED, scaled
-from tests.kill.harness import HIDDEN, ROOT, Found, Server, Told, answer, ask, check, run
-from tests.kill.served import LATE_SECONDS, TOKEN
+from tests.kill.checker import Found, check
+from tests.kill.harness import Run, Server
+from tests.kill.served import LATE_SECONDS, prepare
 
-PEOPLE = 8
+pytestmark = [pytest.mark.xdist_group("kill"), pytest.mark.timeout(1800)]
 
 
-def prepared(folder: Path) -> Path:
-    """A store with an open round, made by a process of its own."""
-    code = "from tests.kill.served import prepare, services; prepare(services())"
-    subprocess.run(
-        [sys.executable, "-c", code],
-        check=True, cwd=ROOT, env={**os.environ, "KILL_FOLDER": str(folder)},
-    )  # fmt: skip
+@pytest.fixture(scope="module")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with an open round and nobody in it; each test takes a copy."""
+    folder = tmp_path_factory.mktemp("empty")
+    prepare(folder)
     return folder
 
 
-def told(found: Found, kills: int, people: list[Told]) -> str:
+def told(run: Run, server: Server, found: Found) -> str:
+    """The figures of a run, in one line."""
     return (
-        f"N = {kills} kills, seed {SEED}: {len(people)} visits, {found.acknowledged} answers "
-        f"acknowledged, {len(found.lost)} lost, {len(found.doubled)} doubled, "
-        f"{len(found.unheard)} without their concern"
+        f"{run.how}: N = {server.workers_killed + server.masters_killed} kills "
+        f"({server.masters_killed} of everything), seed {run.seed}: {len(run.people)} visits, "
+        f"{sum(one.presses for one in run.people)} presses "
+        f"({sum(one.again for one in run.people)} repeated), "
+        f"{found.acknowledged} acknowledged, {len(found.lost)} lost, {len(found.doubled)} doubled, "
+        f"{len(found.torn)} torn, {found.flagged} flagged, {len(found.unheard)} concerns wrong, "
+        f"{found.unscreened} left to a person unscreened"
     )
 
 
-@pytest.mark.xdist_group("kill")
-def test_no_acknowledged_answer_is_lost_or_doubled(tmp_path: Path) -> None:
+def run_and_check(run: Run) -> Found:
+    server = run.goes()
+    found = check(run.folder, run.people)
+    print(told(run, server, found))
+    return found
+
+
+def test_no_acknowledged_answer_is_lost_or_doubled(empty_store: Path, tmp_path: Path) -> None:
     kills = scaled(200)
-    people = run(prepared(tmp_path), how="whole", kills=kills, people_at_once=PEOPLE, seed=SEED)
-    found = check(tmp_path, people)
-    print(told(found, kills, people))
-    assert found.acknowledged > kills
-    assert found.lost == ()
-    assert found.doubled == ()
-    assert found.unheard == ()
+    run = Run(shutil.copytree(empty_store, tmp_path / "run"), SEED, kills=kills)
+    found = run_and_check(run)
+    assert found.faults == []
+    assert [one.gave_up for one in run.people if one.gave_up] == []
+    assert found.acknowledged > 5 * kills
+    assert found.flagged
 
 
-@pytest.mark.xdist_group("kill")
-def test_the_checker_sees_a_reply_before_the_commit(tmp_path: Path) -> None:
+def test_the_checker_sees_a_reply_before_the_commit(empty_store: Path, tmp_path: Path) -> None:
     """The negative control: were the reply sent before the commit, answers would be lost."""
-    for turn in range(4):  # a kill must hit the moment between reply and commit
-        folder = prepared(tmp_path / str(turn))
-        people = run(
-            folder, how="late_commit", kills=5, people_at_once=PEOPLE, seed=SEED + turn,
-            think_seconds=2 * LATE_SECONDS, everything=True,
-        )  # fmt: skip
-        found = check(folder, people)
-        print(told(found, 5, people))
-        if found.lost:
-            return
-    pytest.fail("the checker saw no loss although replies came before commits")
+    run = Run(
+        shutil.copytree(empty_store, tmp_path / "run"), SEED, how="late_commit",
+        kills=scaled(200), master_every=0, think_seconds=2 * LATE_SECONDS, all_with_cookies=True,
+    )  # fmt: skip
+    assert run_and_check(run).lost
 
 
-@pytest.mark.xdist_group("kill")
-def test_the_checker_sees_a_missing_submission_id(tmp_path: Path) -> None:
+def test_the_checker_sees_a_missing_submission_id(empty_store: Path, tmp_path: Path) -> None:
     """The negative control: were each try a new submission, people would be counted twice."""
-    folder = prepared(tmp_path)
-    server = Server(folder, "no_submission_id")
-    server.start()
-    try:
-        server.wait()
-        # A retry after a lost reply: the same first form goes twice, then the visit goes on.
-        page = ask(server.port, "GET", f"/o/{TOKEN}")
-        people = [retried(server.port, page, Told(f"m0x{turn}")) for turn in range(3)]
-    finally:
-        server.stop()
-    found = check(folder, people)
-    assert found.doubled or found.lost
-
-
-@pytest.mark.xdist_group("kill")
-def test_a_whole_build_takes_a_retry_for_the_same_visit(tmp_path: Path) -> None:
-    folder = prepared(tmp_path)
-    server = Server(folder, "whole")
-    server.start()
-    try:
-        server.wait()
-        person = Told("m0x0")
-        answer(server.port, person)
-        page = ask(server.port, "GET", f"/o/{TOKEN}")
-        again = retried(server.port, page, Told("m1x0"))
-    finally:
-        server.stop()
-    found = check(folder, [person, again])
-    assert (found.lost, found.doubled) == ((), ())
-
-
-def retried(port: int, page: str, person: Told) -> Told:
-    """The reply to "begin" is lost twice; both replies' forms are then answered."""
-    first = [*HIDDEN.findall(page), ("_do", "begin")]
-    replies = [ask(port, "POST", "/survey", first) for _ in range(2)]
-    for reply in replies:
-        on = ask(port, "POST", "/survey", [*HIDDEN.findall(reply), ("_do", "on")])
-        hidden = [pair for pair in HIDDEN.findall(on) if pair[0] != "_p"]
-        said = f"it was fine {person.marker}"
-        ask(port, "POST", "/survey", [*hidden, ("_p", "good"), ("_do", "next"), ("good", said)])
-        person.words["good"] = said
-    return person
+    run = Run(
+        shutil.copytree(empty_store, tmp_path / "run"), SEED, how="no_submission_id",
+        kills=scaled(160), master_every=0, lost_replies=0.5,
+    )  # fmt: skip
+    assert run_and_check(run).doubled
