@@ -66,14 +66,15 @@ class Server:
                 raise RuntimeError((self.folder / "gunicorn.log").read_text()[-2000:])
             time.sleep(0.05)
 
-    def kill_a_worker(self, chance: random.Random) -> bool:
-        """SIGKILL one worker; False where none was alive."""
+    def kill_workers(self, chance: random.Random, *, every: bool = False) -> bool:
+        """SIGKILL one worker, or every one in the same moment; False where none was alive."""
         assert self.process is not None
         path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         workers = path.read_text().split()
         if not workers:
             return False
-        os.kill(int(chance.choice(workers)), signal.SIGKILL)
+        for worker in workers if every else [chance.choice(workers)]:
+            os.kill(int(worker), signal.SIGKILL)
         self.workers_killed += 1
         return True
 
@@ -104,7 +105,8 @@ class Run:
     how: str = "whole"
     kills: int = 10
     master_every: int = 8  # every so many kills, the master and all workers; 0: never
-    pause_seconds: tuple[float, float] = (0.1, 0.7)
+    every_worker: bool = False  # each kill takes all workers, not one
+    pause_seconds: tuple[float, float] = (0.1, 0.8)
     think_seconds: float = 0.0
     lost_replies: float = 0.1
     all_with_cookies: bool = False
@@ -149,10 +151,10 @@ class Run:
         chance = random.Random(self.seed)
         done = 0
         while done < self.kills:
+            server.wait()  # a kill counts where people are being served
             time.sleep(chance.uniform(*self.pause_seconds))
             if self.master_every and done % self.master_every == self.master_every - 1:
                 server.kill_everything()
-                server.wait()
                 done += 1
-            elif server.answers():  # a kill counts where somebody is being served
-                done += server.kill_a_worker(chance)
+            else:
+                done += server.kill_workers(chance, every=self.every_worker)

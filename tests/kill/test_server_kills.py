@@ -57,7 +57,8 @@ def test_the_checker_sees_a_reply_before_the_commit(empty_store: Path, tmp_path:
     """The negative control: were the reply sent before the commit, answers would be lost."""
     run = Run(
         shutil.copytree(empty_store, tmp_path / "run"), SEED, how="late_commit",
-        kills=scaled(200), master_every=0, think_seconds=2 * LATE_SECONDS, all_with_cookies=True,
+        kills=scaled(200), master_every=0, every_worker=True, think_seconds=2 * LATE_SECONDS,
+        lost_replies=0.0, all_with_cookies=True,
     )  # fmt: skip
     assert run_and_check(run).lost
 
@@ -66,6 +67,6 @@ def test_the_checker_sees_a_missing_submission_id(empty_store: Path, tmp_path: P
     """The negative control: were each try a new submission, people would be counted twice."""
     run = Run(
         shutil.copytree(empty_store, tmp_path / "run"), SEED, how="no_submission_id",
-        kills=scaled(160), master_every=0, lost_replies=0.5,
+        kills=scaled(80), master_every=0, lost_replies=0.7,
     )  # fmt: skip
     assert run_and_check(run).doubled
