@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,12 +19,13 @@ from feedback.sealing.keyfile import (
 )
 from feedback.sealing.keystore import Keys
 from feedback.settings import Settings, production_faults, read_settings
-from feedback.store.backup import BackupRefused, back_up, restore, unseal_file
+from feedback.store.backup import BackupRefused, back_up, inspect, restore
 from feedback.store.database import Database
 from feedback.store.migrating import head_is, migrate
 
 DONE, FINDINGS, WRONG_USE = 0, 1, 2
 BACKUP_PURPOSE = "backups"
+KEY_STORE = "key store"
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -50,6 +52,10 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     copy = keys.add_parser("backup", help="copy the key store and key file to a folder")
     copy.add_argument("folder", type=Path)
     copy.set_defaults(run=run_keys_backup)
+    put_back = keys.add_parser("restore", help="bring a lost key store back from its copy")
+    put_back.add_argument("file", type=Path, help="keys.backup")
+    put_back.add_argument("kek", type=Path, help="the key file that was copied with it")
+    put_back.set_defaults(run=run_keys_restore)
     audit = commands.add_parser("audit", help="the audit log").add_subparsers(required=True)
     check = audit.add_parser("verify", help="find any edit, deletion, swap or cut")
     check.add_argument("--anchor", metavar="PLACE:HASH", help="an earlier head kept elsewhere")
@@ -79,14 +85,8 @@ def run_restore(args: argparse.Namespace) -> int:
     """Verify a copy, and unless --check put it in the place of the data."""
     settings = read_settings()
     try:
-        if args.check:
-            scratch = args.file.with_name(args.file.name + ".checking")
-            try:
-                told = unseal_file(args.file, scratch, _backup_key(settings))
-            finally:
-                scratch.unlink(missing_ok=True)
-        else:
-            told = restore(settings.database, args.file, _backup_key(settings))
+        key = _backup_key(settings)
+        told = inspect(args.file, key) if args.check else restore(settings.database, args.file, key)
     except (BackupRefused, OSError) as refused:
         return _say_wrong(f"nothing was restored: {refused}")
     print(f"{'Sound' if args.check else 'Restored'}: made at {told['made_at']}.")
@@ -125,12 +125,17 @@ def run_keys_new(_args: argparse.Namespace) -> int:
 
 
 def run_keys_rotate(_args: argparse.Namespace) -> int:
-    """Wrap every key anew, then destroy the older key-encryption keys."""
+    """Wrap every key anew, then destroy the older key-encryption keys. The app may go on running.
+
+    Ended on the way, it is simply run again: no step leaves a key that the file cannot open.
+    """
     settings = read_settings()
     path = settings.key_encryption_file
     renewed = with_new_kek(read_keyfile(path))
     write_keyfile(path, renewed)  # both are there until every key is wrapped anew
-    moved = Keys(Database(settings.keys), renewed).rewrap()
+    keys = Keys(Database(settings.keys), renewed)
+    keys.prepare()
+    moved = keys.rewrap()
     write_keyfile(path, only_newest(renewed))
     print(f"{moved} keys wrapped anew. Older copies of the key store are dead: make a new one.")
     return DONE
@@ -139,15 +144,41 @@ def run_keys_rotate(_args: argparse.Namespace) -> int:
 def run_keys_backup(args: argparse.Namespace) -> int:
     """Copy key store (sealed) and key file; keep them apart from each other and the data."""
     settings = read_settings()
-    args.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    keyfile = read_keyfile(settings.key_encryption_file)
+    keys = _keys(settings)
     try:
+        args.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         back_up(
-            settings.keys, args.folder / "keys.backup", _backup_key(settings), datetime.now(UTC)
-        )
+            settings.keys, args.folder / "keys.backup", keyfile.derived(BACKUP_PURPOSE),
+            datetime.now(UTC), what=KEY_STORE, epochs=json.dumps(sorted(keys.epochs())),
+        )  # fmt: skip
+        write_keyfile(args.folder / "kek", keyfile)
     except (BackupRefused, OSError) as fault:
         return _say_wrong(f"no copy was made: {fault}")
-    write_keyfile(args.folder / "kek", read_keyfile(settings.key_encryption_file))
     print("Copied keys.backup and kek. Keep kek in a safe of its own, in three places.")
+    return DONE
+
+
+def run_keys_restore(args: argparse.Namespace) -> int:
+    """Bring a lost key store back, verified first; never over one that holds keys."""
+    settings = read_settings()
+    keyfile = read_keyfile(args.kek)
+    there = Keys(Database(settings.keys), keyfile)
+    there.prepare()
+    if there.count():
+        return _say_wrong(
+            f"the key store here holds {there.count()} keys. An older copy would bring deleted "
+            "ones back and lose newer ones. Only if it is damaged: move it away, then try again."
+        )
+    try:
+        told = inspect(args.file, keyfile.derived(BACKUP_PURPOSE))
+        if not set(json.loads(told.get("epochs", "[]"))) <= set(keyfile.keks):
+            raise BackupRefused("This kek is from before or after a rotation: find its own.")
+        restore(settings.keys, args.file, keyfile.derived(BACKUP_PURPOSE), what=KEY_STORE)
+        write_keyfile(settings.key_encryption_file, keyfile)
+    except (BackupRefused, OSError) as refused:
+        return _say_wrong(f"nothing was restored: {refused}")
+    print(f"Restored {there.count()} keys as they were at {told['made_at']}.")
     return DONE
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from feedback.adapters.clock import SystemClock
 from feedback.adapters.queue import queue_from
@@ -51,7 +52,7 @@ def keys_from(settings: Settings) -> Keys:
     path = settings.key_encryption_file
     if settings.env is Environment.DEVELOPMENT and not path.exists():
         write_keyfile(path, new_keyfile())
-    keys = Keys(Database(settings.keys), read_keyfile(path))
+    keys = Keys(Database(settings.keys), read_keyfile(path), partial(read_keyfile, path))
     keys.prepare()
     return keys
 

@@ -5,17 +5,31 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Integer, LargeBinary, String, delete, insert, select, update
+from sqlalchemy import (
+    Integer,
+    LargeBinary,
+    String,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from feedback.sealing.keyfile import KEY_BYTES, KeyFile
 from feedback.store.database import Database
+from feedback.store.once import insert_once
+from feedback.store.turns import take_turn
 
 NONCE_BYTES = 12
+ROTATED = "(rotated)"  # no owner: the row that says under which epoch new keys must be wrapped
 HASH_PURPOSES = ("resume code", "resume words", "invitation link", "open link", "concern")
 
 
@@ -42,6 +56,10 @@ class WrappedKey(KeyBase):
     wrapped: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class KeyFileOld(Exception):  # noqa: N818 - a story
+    """The key store was rotated, and the key file here is the one from before."""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class OpenKey:
     """An unwrapped key: seals and opens the words of one owner."""
@@ -64,45 +82,75 @@ class OpenKey:
             raise SealBroken(f"the seal at {place} does not hold") from None
 
 
+class _Ring:
+    """The key-encryption keys of one key file, ready for use."""
+
+    def __init__(self, keyfile: KeyFile) -> None:
+        self.epoch = keyfile.epoch
+        self.keks = {epoch: AESGCM(kek) for epoch, kek in keyfile.keks.items()}
+
+    def wrap(self, owner: str, key: bytes) -> bytes:
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + self.keks[self.epoch].encrypt(nonce, key, owner.encode())
+
+    def unwrap(self, owner: str, epoch: int, wrapped: bytes) -> bytes:
+        try:
+            return self.keks[epoch].decrypt(
+                wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], owner.encode()
+            )
+        except (InvalidTag, KeyError):
+            raise SealBroken(
+                "a key in the key store was wrapped by a key-encryption key this file lacks"
+            ) from None
+
+
 class Keys:
     """The key store: makes, opens and destroys keys by their owner's id."""
 
-    def __init__(self, database: Database, keyfile: KeyFile) -> None:
+    def __init__(
+        self, database: Database, keyfile: KeyFile, reread: Callable[[], KeyFile] | None = None
+    ) -> None:
+        """`reread` gives the key file as it is now: asked when somebody rotated meanwhile."""
         self._database = database
-        self._keyfile = keyfile
-        self._keks = {epoch: AESGCM(kek) for epoch, kek in keyfile.keks.items()}
+        self._ring = _Ring(keyfile)
+        self._reread = reread
         self._hashing = {purpose: keyfile.derived(purpose) for purpose in HASH_PURPOSES}
 
     def prepare(self) -> None:
         """Make the key store's table where it is missing."""
-        KeyBase.metadata.create_all(self._database.engine)
+        with self._database.writing() as session:
+            take_turn(session, "key store")  # several processes start at once
+            KeyBase.metadata.create_all(session.connection())
+
+    def epochs(self) -> set[int]:
+        """The epochs of the key-encryption keys that the store needs."""
+        with self._database.reading() as session:
+            return set(session.scalars(select(WrappedKey.epoch).distinct()))
+
+    def count(self) -> int:
+        """How many keys there are."""
+        with self._database.reading() as session:
+            counted = select(func.count()).select_from(WrappedKey)
+            return session.scalar(counted.where(WrappedKey.owner != ROTATED)) or 0
 
     def answers(self) -> bool:
         """Whether the key store can be read and is wrapped by a key this file holds."""
-        with self._database.reading() as session:
-            epochs = set(session.scalars(select(WrappedKey.epoch).distinct()))
-        return epochs <= set(self._keks)
+        return self.epochs() <= set(self._ring.keks)
 
     def make(self, owner: str) -> OpenKey:
         """A key for `owner`, durable before this returns; the same one when called again.
 
         Call it before the data's transaction: a key without data harms nobody, data
-        without its key would be lost.
+        without its key would be lost. Raises KeyFileOld.
         """
         held = self._find(owner)
         if held is not None:
             return held
-        key = secrets.token_bytes(KEY_BYTES)
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        epoch = self._keyfile.epoch
-        wrapped = nonce + self._keks[epoch].encrypt(nonce, key, owner.encode())
-        with self._database.writing() as session:
-            there = session.scalar(select(WrappedKey.owner).where(WrappedKey.owner == owner))
-            if there is None:
-                session.execute(
-                    insert(WrappedKey).values(owner=owner, epoch=epoch, wrapped=wrapped)
-                )
-        return self.open(owner) if there else OpenKey(owner, AESGCM(key))
+        try:
+            return self._make(owner)
+        except KeyFileOld:
+            self._look_again()
+            return self._make(owner)
 
     def open(self, owner: str) -> OpenKey:
         """The key of `owner`. Raises WordsAreGone where it was destroyed or never made."""
@@ -130,33 +178,51 @@ class Keys:
         """Forget the key of `owner` at once; harmless where there is none."""
         with self._database.writing() as session:
             session.execute(delete(WrappedKey).where(WrappedKey.owner == owner))
+        self._database.forget_log()
 
     def keyed_hash(self, purpose: str, text: str) -> str:
         """A hash (64 hex digits) that only the holder of the key file can compute."""
         return hmac.new(self._hashing[purpose], text.encode(), hashlib.sha256).hexdigest()
 
     def rewrap(self) -> int:
-        """Wrap every key under the newest key-encryption key; how many were moved."""
-        newest, moved = self._keyfile.epoch, 0
+        """Wrap every key under the newest key-encryption key; how many were moved.
+
+        From the commit on, a process that still holds the older key file can make no key under it:
+        the words sealed so would be lost with the older key.
+        """
+        ring, moved = self._ring, 0
         with self._database.writing() as session:
+            if session.get_bind().dialect.name == "postgresql":
+                session.execute(text("LOCK TABLE wrapped_key IN SHARE ROW EXCLUSIVE MODE"))
             rows = session.execute(
                 select(WrappedKey.owner, WrappedKey.epoch, WrappedKey.wrapped).where(
-                    WrappedKey.epoch != newest
+                    WrappedKey.epoch != ring.epoch, WrappedKey.owner != ROTATED
                 )
             ).all()
             for row in rows:
-                key = self._keks[row.epoch].decrypt(
-                    row.wrapped[:NONCE_BYTES], row.wrapped[NONCE_BYTES:], row.owner.encode()
-                )
-                nonce = secrets.token_bytes(NONCE_BYTES)
-                wrapped = nonce + self._keks[newest].encrypt(nonce, key, row.owner.encode())
+                key = ring.unwrap(row.owner, row.epoch, row.wrapped)
                 session.execute(
                     update(WrappedKey)
                     .where(WrappedKey.owner == row.owner)
-                    .values(epoch=newest, wrapped=wrapped)
+                    .values(epoch=ring.epoch, wrapped=ring.wrap(row.owner, key))
                 )
                 moved += 1
+            session.execute(delete(WrappedKey).where(WrappedKey.owner == ROTATED))
+            session.execute(insert(WrappedKey).values(owner=ROTATED, epoch=ring.epoch, wrapped=b""))
+        self._database.forget_log()
         return moved
+
+    def _make(self, owner: str) -> OpenKey:
+        ring, key = self._ring, secrets.token_bytes(KEY_BYTES)
+        with self._database.writing() as session:
+            # Insert first, look second: on PostgreSQL the insert waits for a rotation under way.
+            made = insert_once(
+                session, WrappedKey, owner=owner, epoch=ring.epoch, wrapped=ring.wrap(owner, key)
+            )
+            rotated = session.scalar(select(WrappedKey.epoch).where(WrappedKey.owner == ROTATED))
+            if rotated is not None and rotated > ring.epoch:
+                raise KeyFileOld("the key store was rotated: this process has an older key file")
+        return OpenKey(owner, AESGCM(key)) if made else self.open(owner)
 
     def _find(self, owner: str) -> OpenKey | None:
         with self._database.reading() as session:
@@ -166,12 +232,10 @@ class Keys:
         return None if row is None else self._unwrap(owner, row.epoch, row.wrapped)
 
     def _unwrap(self, owner: str, epoch: int, wrapped: bytes) -> OpenKey:
-        try:
-            key = self._keks[epoch].decrypt(
-                wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], owner.encode()
-            )
-        except (InvalidTag, KeyError):
-            raise SealBroken(
-                "a key in the key store was wrapped by a key-encryption key this file lacks"
-            ) from None
-        return OpenKey(owner, AESGCM(key))
+        if epoch not in self._ring.keks:
+            self._look_again()
+        return OpenKey(owner, AESGCM(self._ring.unwrap(owner, epoch, wrapped)))
+
+    def _look_again(self) -> None:
+        if self._reread is not None:
+            self._ring = _Ring(self._reread())

@@ -60,6 +60,14 @@ class Database:
             finally:
                 connection.invalidate()  # the next use gets a connection with keys checked
 
+    def forget_log(self) -> None:
+        """Clear what was deleted from SQLite's log too, where it would stay for a while."""
+        if self.engine.dialect.name != "sqlite":
+            return
+        with self.engine.connect() as connection:
+            raw: Any = connection.connection.driver_connection
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()

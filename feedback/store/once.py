@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
-
-from feedback.store.base import Base
+from sqlalchemy.orm import DeclarativeBase, Session
 
 
-def insert_once(session: Session, table: type[Base], **values: Any) -> bool:
+def insert_once(session: Session, table: type[DeclarativeBase], **values: Any) -> bool:
     """Insert unless a unique key is taken already; whether this call wrote the row."""
     dialect = session.get_bind().dialect.name
     insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert

@@ -19,7 +19,7 @@ def scan(*words: str) -> int:
 
 def test_columns_and_rows_stay_in_order_and_three_columns_are_added(tmp_path: Path) -> None:
     source, out = tmp_path / "in.csv", tmp_path / "out.csv"
-    source.write_bytes(b"\xef\xbb\xbfid,said\n1,my dad hits me\n2,\n3,\"i like\npizza, lots\"\n")
+    source.write_bytes(b'\xef\xbb\xbfid,said\n1,my dad hits me\n2,\n3,"i like\npizza, lots"\n')
     assert scan(str(source), "--text", "said", "--out", str(out)) == 0
     with out.open(encoding="utf-8", newline="") as file:
         table = list(csv.reader(file))

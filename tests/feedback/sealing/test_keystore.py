@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,8 +20,10 @@ from feedback.sealing.keyfile import (
     with_new_kek,
     write_keyfile,
 )
-from feedback.sealing.keystore import Keys, SealBroken, WordsAreGone
+from feedback.sealing.keystore import KeyFileOld, Keys, SealBroken, WordsAreGone
 from feedback.store.database import Database
+from tests.conftest import scaled
+from tests.postgres import postgres_url
 
 
 @pytest.fixture
@@ -122,3 +127,126 @@ def test_keyed_hashes_need_the_key_file(keys: Keys, tmp_path: Path) -> None:
 def test_keys_do_not_show_when_printed(keys: Keys) -> None:
     assert "AESGCM" not in repr(keys.make("response:a"))
     assert "keks" not in repr(new_keyfile())
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def held(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    url = f"sqlite:///{tmp_path / 'held.sqlite'}"
+    if request.param == "postgresql":
+        found = postgres_url()
+        if found is None:
+            pytest.skip("PostgreSQL is not installed")
+        url = found
+    database = Database(url)
+    yield database
+    database.close()
+
+
+def test_a_process_that_runs_on_loses_no_words_when_somebody_rotates(
+    held: Database, tmp_path: Path
+) -> None:
+    path = tmp_path / "kek"
+    write_keyfile(path, new_keyfile())
+    running = Keys(held, read_keyfile(path), partial(read_keyfile, path))
+    running.prepare()
+    before = running.make("response:before").seal("words", "good")
+    rotate(held, path)
+    assert running.open("response:before").unseal(before, "good") == "words"
+    rotate(held, path)  # from here on it holds a key file that is old again
+    after = running.make("response:after").seal("words", "good")
+    rotate(held, path)
+    later = Keys(held, read_keyfile(path))
+    assert later.open("response:before").unseal(before, "good") == "words"
+    assert later.open("response:after").unseal(after, "good") == "words"
+    assert later.count() == 2
+    assert later.answers()
+
+
+def test_a_process_with_an_old_key_file_seals_nothing(held: Database, tmp_path: Path) -> None:
+    """Another machine, say, whose copy of the key file nobody renewed."""
+    path = tmp_path / "kek"
+    write_keyfile(path, new_keyfile())
+    elsewhere = Keys(held, read_keyfile(path))
+    elsewhere.prepare()
+    rotate(held, path)
+    with pytest.raises(KeyFileOld):
+        elsewhere.make("response:a")
+    with pytest.raises(WordsAreGone):
+        Keys(held, read_keyfile(path)).open("response:a")
+
+
+def rotate(database: Database, path: Path) -> None:
+    """As `feedback keys rotate` does it."""
+    renewed = with_new_kek(read_keyfile(path))
+    write_keyfile(path, renewed)
+    Keys(database, renewed).rewrap()
+    write_keyfile(path, only_newest(renewed))
+
+
+def test_keys_made_while_somebody_rotates_all_open_afterwards(
+    held: Database, tmp_path: Path
+) -> None:
+    """Rotations one upon the other: a process may be refused, but what it sealed is never lost."""
+    path = tmp_path / "kek"
+    write_keyfile(path, new_keyfile())
+    Keys(held, read_keyfile(path)).prepare()
+    each = scaled(1000) // 4
+    sealed: dict[str, bytes] = {}
+    refused: list[str] = []
+
+    def people(number: int) -> None:
+        running = Keys(held, read_keyfile(path), partial(read_keyfile, path))
+        for turn in range(each):
+            owner = f"response:{number}x{turn}"
+            while owner not in sealed:
+                try:
+                    sealed[owner] = running.make(owner).seal(owner, "good")
+                except (KeyFileOld, SealBroken):  # two rotations within one write
+                    refused.append(owner)
+
+    threads = [threading.Thread(target=people, args=(n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    rotations = 0
+    while any(thread.is_alive() for thread in threads) or rotations == 0:
+        rotate(held, path)
+        rotations += 1
+    for thread in threads:
+        thread.join()
+    rotate(held, path)
+    opened = Keys(held, read_keyfile(path)).open_many(list(sealed))
+    assert len(opened) == len(sealed) == 4 * each
+    assert all(opened[owner].unseal(sealed[owner], "good") == owner for owner in sealed)
+    print(f"N = {4 * each} keys made during {rotations} rotations, "
+          f"{len(refused)} refused and tried again, {held.engine.dialect.name}")  # fmt: skip
+
+
+def test_two_who_make_the_same_key_at_once_get_the_same(held: Database) -> None:
+    keys = Keys(held, new_keyfile())
+    keys.prepare()
+    together = threading.Barrier(4)
+    sealed: list[bytes] = []
+
+    def make() -> None:
+        together.wait()
+        sealed.append(keys.make("response:a").seal("words", "good"))
+
+    threads = [threading.Thread(target=make) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [keys.open("response:a").unseal(one, "good") for one in sealed] == ["words"] * 4
+
+
+def test_a_destroyed_key_is_in_no_file_any_more(tmp_path: Path) -> None:
+    """Not in SQLite's log either: whoever takes the disk and the key file finds nothing."""
+    keys = Keys(Database(f"sqlite:///{tmp_path / 'keys.sqlite'}"), new_keyfile())
+    keys.prepare()
+    owners = [f"response:{n:032x}" for n in range(50)]
+    for owner in owners:
+        keys.make(owner)
+    keys.destroy(owners[20])
+    files = [file.read_bytes() for file in tmp_path.glob("keys.sqlite*")]
+    assert any(owners[19].encode() in file for file in files)
+    assert not any(owners[20].encode() in file for file in files)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, insert, select, text, update
+from sqlalchemy import create_engine, insert, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from feedback.store.database import Database
@@ -157,9 +157,29 @@ def test_deferred_writers_would_fail(tmp_path: Path) -> None:
     failures = at_once(Deferred(), 4, each)
     lost = 4 * each - int(kept(database, "count") or 0)
     assert failures or lost
+    print(f"N = {4 * each} deferred transactions: {len(failures)} failed")
 
 
 def test_an_engine_that_is_closed_holds_nothing(store: Database) -> None:
     keep(store, "k", "v")
     store.close()
     assert kept(store, "k") == "v"
+
+
+def test_every_constraint_and_index_has_a_name_of_ours(store: Database) -> None:
+    """A migration can only change what it can name, the same on both databases."""
+    told = inspect(store.engine)
+    for table in metadata.tables:
+        names = {
+            "pk": [told.get_pk_constraint(table)["name"]],
+            "fk": [key["name"] for key in told.get_foreign_keys(table)],
+            "uq": [key["name"] for key in told.get_unique_constraints(table)],
+            "ck": [key["name"] for key in told.get_check_constraints(table)],
+            "ix": [
+                key["name"]
+                for key in told.get_indexes(table)
+                if not key.get("duplicates_constraint")
+            ],
+        }
+        for kind, held in names.items():
+            assert all(name and name.startswith(f"{kind}_{table}") for name in held), (table, held)
