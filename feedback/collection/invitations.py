@@ -70,12 +70,6 @@ def invitation_for(
     return token
 
 
-def living_token(session: Session, keys: Keys, member_id: str) -> str | None:
-    """The person's link (its token) where there is one that works; changes nothing."""
-    living = session.scalars(_living(member_id)).first()
-    return None if living is None else token_for(keys, living)
-
-
 def letters_for(
     session: Session, keys: Keys, cohort_id: str, key: OpenKey, today: date
 ) -> tuple[Addressed, ...]:

@@ -8,6 +8,7 @@ import io
 import re
 
 import pytest
+import segno
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
@@ -177,6 +178,28 @@ def by_letter(services: Services, desk: Desk) -> Mailing:
     return Mailing(services, asked.round_id, asked.cohort_id)
 
 
+def drawn(path: str) -> set[tuple[int, int]]:
+    """The modules an SVG path of one-high bars covers, as (row, column)."""
+    bars = re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", path)
+    assert "".join(f"M{x} {y}h{wide}v1h-{wide}z" for x, y, wide in bars) == path
+    return {(int(y), int(x) + step) for x, y, wide in bars for step in range(int(wide))}
+
+
+def dark_modules(link: str, side: int) -> set[tuple[int, int]]:
+    rows = list(segno.make(link, error="m").matrix_iter())
+    assert len(rows) == side
+    return {(y, x) for y, row in enumerate(rows) for x, dark in enumerate(row) if dark}
+
+
+def test_a_list_reached_by_e_mail_says_why_there_is_no_letter(
+    desk: Desk, services: Services
+) -> None:
+    world = mailing(services, 2)
+    page = letters(world, desk, "print")
+    assert "0 letters" in page
+    assert "Nobody on this list gets a letter now" in page
+
+
 def test_letters_have_neutral_words_a_link_and_a_code(desk: Desk, services: Services) -> None:
     world = by_letter(services, desk)
     page = letters(world, desk, "print")
@@ -186,11 +209,11 @@ def test_letters_have_neutral_words_a_link_and_a_code(desk: Desk, services: Serv
     body = body.replace("portsmouth safeguarding children partnership", "")
     for word in ("social work", "protection", "safeguard", "child in need"):
         assert word not in body
-    pictures = re.findall(r'src="(/staff/[^"]+qr\.svg)"', page)
-    picture = desk.get(pictures[0])
-    assert picture.mimetype == "image/svg+xml"
-    assert b"<script" not in picture.data
-    assert not any(link.rpartition("/")[2] in path for link in links for path in pictures)
+    squares = re.findall(r'viewBox="0 0 (\d+) \1".*?<path d="([^"]+)"', page)
+    assert len(squares) == len(links)
+    for link, (side, path) in zip(links, squares, strict=True):
+        assert drawn(path) == dark_modules(link, int(side))
+    assert "<img" not in page  # a picture still on its way would be a blank square on paper
     assert "letters_printed" in audited(services)
 
 
@@ -254,7 +277,7 @@ def test_only_analysts_and_administrators_see_who_is_asked(
 def test_a_person_of_another_round_is_not_found(desk: Desk, services: Services) -> None:
     world, other = mailing(services, 1), draft(services)
     member = world.members()[0]
-    for path in (f"people/{member.id}", f"people/{member.id}/qr.svg", f"cohorts/{world.cohort_id}"):
+    for path in (f"people/{member.id}", f"cohorts/{world.cohort_id}"):
         assert desk.get(f"/staff/rounds/{other.round_id}/{path}").status_code == 404
 
 
