@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize
 from werkzeug.serving import make_server
 
 from feedback.app import create_app
@@ -19,8 +20,8 @@ from feedback.web.accounts import Role, add_staff, hash_password, set_password
 from surveys.definition import Audience
 from tests.factories import DURING, Asked, ask, make_services
 
-PHONE = {"width": 360, "height": 740}
-DESKTOP = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PASSWORD = "three quiet garden walls"
 
 
@@ -61,6 +62,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
                 session, email=f"{name}@example.org", role=role, by="test", now=DURING
             )
             set_password(session, staff_id, hash_password(PASSWORD))
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, create_app(services=services), threaded=True)
     made.address = f"http://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -78,8 +80,10 @@ def opens(browser: Browser, site: Site) -> Iterator[OpensPage]:
     contexts: list[BrowserContext] = []
     wrong: list[str] = []
 
-    def open_page(*, cookies: bool = True, viewport: object = None, **options: object) -> Page:
-        context = browser.new_context(viewport=viewport or PHONE, **options)  # type: ignore[arg-type]
+    def open_page(
+        *, cookies: bool = True, viewport: ViewportSize = PHONE, **options: object
+    ) -> Page:
+        context = browser.new_context(viewport=viewport, **options)  # type: ignore[arg-type]
         contexts.append(context)
 
         def guard(route: Route) -> None:

@@ -3,33 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
-import axe_playwright_python
 import pytest
-from playwright.sync_api import Page
 
 from surveys.definition import Audience
 from tests.journeys.conftest import DESKTOP, PASSWORD, PHONE, OpensPage, Site
+from tests.journeys.looking import finds_nothing
 from tests.journeys.persons import Person
-
-AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text("utf-8")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def finds_nothing(page: Page) -> None:
-    """axe, no sideways scroll, one h1."""
-    page.evaluate(AXE)
-    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
-    told = [
-        f"{page.url}: {one['id']}: {node['html'][:120]}"
-        for one in found["violations"]
-        for node in one["nodes"]
-    ]
-    assert told == []
-    assert page.locator("h1").count() == 1, page.url
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= (page.viewport_size or PHONE)["width"], f"{page.url} scrolls sideways"
 
 
 @pytest.mark.parametrize("audience", list(Audience)[:5])
@@ -98,12 +78,9 @@ def test_pages_beside_the_survey(site: Site, opens: OpensPage, path: str) -> Non
     finds_nothing(page)
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("who", ["officer", "admin"])
-def test_every_page_of_the_console(
-    site: Site, opens: OpensPage, viewport: dict[str, int], who: str
-) -> None:
-    page = opens(viewport=viewport)
+def test_every_page_of_the_console(site: Site, opens: OpensPage, who: str) -> None:
+    page = opens()
     page.goto(f"{site.address}/staff/")
     finds_nothing(page)
     page.fill("input[name=email]", f"{who}@example.org")
@@ -119,7 +96,9 @@ def test_every_page_of_the_console(
             continue
         seen.add(shape)
         page.goto(site.address + path)
-        finds_nothing(page)
+        for size in (DESKTOP, PHONE):
+            page.set_viewport_size(size)
+            finds_nothing(page, shape)
         links = page.locator("a[href^='/staff/']").evaluate_all(
             "all => all.map(a => a.getAttribute('href').split('#')[0])"
         )
