@@ -25,8 +25,8 @@ TELLS_EVERY = 4  # one person in so many types something urgent
 class Server:
     """gunicorn with two workers that are killed and come back.
 
-    The master has imported everything (its `--config` is the app's own module), so a new worker
-    serves at once: otherwise most kills would hit workers that are still starting.
+    The master has made the app already (--preload), so a new worker serves at once: otherwise
+    most kills would hit workers that are still starting.
     """
 
     folder: Path
@@ -44,7 +44,7 @@ class Server:
         with (self.folder / "gunicorn.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gunicorn", f"tests.kill.served:app('{self.how}')",
-                 "--config", "python:tests.kill.served", "--worker-class", "gthread",
+                 "--preload", "--worker-class", "gthread",
                  "--workers", "2", "--threads", "4", "--bind", f"127.0.0.1:{self.port}",
                  "--no-control-socket", "--log-level", "warning"],
                 cwd=ROOT, env={**os.environ, "KILL_FOLDER": str(self.folder)},
@@ -110,6 +110,8 @@ class Run:
     think_seconds: float = 0.0
     lost_replies: float = 0.1
     all_with_cookies: bool = False
+    after_a_promise: bool = False  # kill right after an answer was acknowledged
+    promised: threading.Event = field(default_factory=threading.Event)
     people: list[Told] = field(default_factory=list)
 
     def goes(self) -> Server:
@@ -143,8 +145,9 @@ class Run:
             chance = random.Random(f"{self.seed} {told.marker}")
             cookie = self.all_with_cookies or number % 2 == 0
             Visitor(
-                server.port, told, chance, cookie, self.think_seconds, self.lost_replies
-            ).visits()
+                server.port, told, chance, cookie, self.think_seconds, self.lost_replies,
+                self.promised,
+            ).visits()  # fmt: skip
             turn += 1
 
     def _pull_the_plug(self, server: Server) -> None:
@@ -153,6 +156,9 @@ class Run:
         while done < self.kills:
             server.wait()  # a kill counts where people are being served
             time.sleep(chance.uniform(*self.pause_seconds))
+            if self.after_a_promise:
+                self.promised.clear()
+                self.promised.wait(20)
             if self.master_every and done % self.master_every == self.master_every - 1:
                 server.kill_everything()
                 done += 1

@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -21,17 +20,21 @@ from typing import Any
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from feedback.adapters.clock import SystemClock
+from feedback.adapters.quiet_postman import QuietPostman
 from feedback.app import create_app
 from feedback.collection.links import token_hash
 from feedback.collection.shelf import SurveyShelf
-from feedback.sealing.keyfile import new_keyfile, write_keyfile
-from feedback.services import services_from
+from feedback.sealing.keyfile import new_keyfile, read_keyfile, write_keyfile
+from feedback.sealing.keystore import Keys
+from feedback.services import Services
 from feedback.settings import Settings
 from feedback.store.base import new_id
 from feedback.store.database import Database
 from feedback.store.migrating import migrate
 from feedback.store.rounds import Round, RoundInstrument
-from tests.factories import survey
+from tests.factories import scanner, survey
+from tests.fakes import RememberingQueue
 
 TOKEN = "killkillkillkillkillkillki"  # noqa: S105 - the test's open link
 LATE_SECONDS = 0.1  # shorter than a person thinks, long enough to be killed in
@@ -102,10 +105,12 @@ def settings(folder: Path) -> Settings:
 
 
 def prepare(folder: Path) -> None:
-    """A store and a key file, and a round open today with one survey behind one open link."""
+    """A store and a key store, and a round open today with one survey behind one open link."""
     chosen = settings(folder)
     write_keyfile(chosen.key_encryption_file, new_keyfile())
-    store = Database(chosen.database)
+    store, key_store = Database(chosen.database), Database(chosen.keys)
+    Keys(key_store, read_keyfile(chosen.key_encryption_file)).prepare()
+    key_store.close()
     migrate(store)
     today = datetime.now(UTC).date()
     with store.writing() as session:
@@ -126,11 +131,25 @@ def prepare(folder: Path) -> None:
 
 
 def app(how: str) -> Flask:
-    """The app whole, or with one part broken: "late_commit", "no_submission_id"."""
-    served = services_from(settings(Path(os.environ["KILL_FOLDER"])))
-    if how == "late_commit":
-        served = replace(served, sessions=LateCommit(served.settings.database))
+    """The app whole, or with one part broken: "late_commit", "no_submission_id".
+
+    Made once in gunicorn's master (--preload), so that a new worker serves at once and kills hit
+    people, not workers still starting. No connection is open when the workers fork.
+    """
+    chosen = settings(Path(os.environ["KILL_FOLDER"]))
+    store = LateCommit if how == "late_commit" else Database
+    served = Services(
+        settings=chosen,
+        sessions=store(chosen.database),
+        keys=Keys(Database(chosen.keys), read_keyfile(chosen.key_encryption_file)),
+        scanner=scanner(),
+        postman=QuietPostman(),
+        queue=RememberingQueue(),  # nobody who answers wakes a worker
+        clock=SystemClock(),
+        surveys=SurveyShelf(),
+    )
     made = create_app(services=served)
+    served.sessions.close()
     if how == "no_submission_id":
         made.wsgi_app = ForgetsSubmissions(made.wsgi_app)  # type: ignore[method-assign]
     return made

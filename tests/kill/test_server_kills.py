@@ -58,7 +58,7 @@ def test_the_checker_sees_a_reply_before_the_commit(empty_store: Path, tmp_path:
     run = Run(
         shutil.copytree(empty_store, tmp_path / "run"), SEED, how="late_commit",
         kills=scaled(200), master_every=0, every_worker=True, think_seconds=2 * LATE_SECONDS,
-        lost_replies=0.0, all_with_cookies=True,
+        lost_replies=0.0, all_with_cookies=True, after_a_promise=True,
     )  # fmt: skip
     assert run_and_check(run).lost
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import random
 import re
+import threading
 import time
 import urllib.parse
 from collections.abc import Callable
@@ -51,6 +52,7 @@ class Visitor:
     cookie: bool
     think_seconds: float = 0.0
     lost_replies: float = 0.0  # of all replies to a press: lost on the way, so it is made again
+    promised: threading.Event = field(default_factory=threading.Event)  # set at each kept answer
     until: float = field(default_factory=lambda: time.monotonic() + GIVE_UP_SECONDS)
 
     def visits(self) -> None:
@@ -84,6 +86,7 @@ class Visitor:
 
         def kept() -> None:
             self.told.kept[key] = said
+            self.promised.set()
 
         page = self._presses(page, [("_do", "next"), *((key, one) for one in said)], kept)
         button = ONWARD.search(page)
