@@ -27,8 +27,14 @@ class Concern(Base):
     shown: Mapped[Key] = mapped_column(default="footer")  # card | footer: what the person saw
     sealed: Mapped[Sealed]  # JSON: question, words or choice, spans; under "concern:<id>"
     fingerprint: Mapped[str] = mapped_column(String(64), unique=True)  # a retry raises it once
-    state: Mapped[Key] = mapped_column(default="new")
+    state: Mapped[Key] = mapped_column(default="new")  # new|acknowledged|triaged|acted|closed
     raised_at: Mapped[Instant]
+    acknowledged_at: Mapped[Instant | None]
+    closed_at: Mapped[Instant | None]
+    copied_at: Mapped[Instant | None]  # when a person ticked "copied to the case record"
+    # How many groups of people were told, and when the next one is.
+    alarm_step: Mapped[int] = mapped_column(default=0, server_default="0")
+    alarm_at: Mapped[Instant | None] = mapped_column(index=True)
 
 
 class ConcernStep(Base):
@@ -38,8 +44,20 @@ class ConcernStep(Base):
 
     id: Mapped[Id]
     concern_id: Mapped[str] = mapped_column(ForeignKey("concern.id"), index=True)
-    what: Mapped[Key]
-    note: Mapped[Sealed | None]
+    what: Mapped[Key]  # acknowledged | triaged | acted | no_action | closed | contact_left | …
+    note: Mapped[Sealed | None]  # sealed JSON under "concern:<id>"
+    by: Mapped[Words]
+    at: Mapped[Instant]
+
+
+class ConcernKeptOut(Base):
+    """A member of staff who must not read a concern: named in it, or allocated to the family."""
+
+    __tablename__ = "concern_kept_out"
+
+    concern_id: Mapped[str] = mapped_column(ForeignKey("concern.id"), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    why: Mapped[Key]  # named | allocated | said_so
     by: Mapped[Words]
     at: Mapped[Instant]
 

@@ -66,6 +66,7 @@ class RoundInstrument(Base):
     mode: Mapped[Key]  # named | confidential | anonymous
     open_link_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     kiosk_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    keep_months: Mapped[int | None]  # after the round closed; None: the setting's
 
 
 class Cohort(Base):

@@ -15,6 +15,8 @@ class Staff(Base):
 
     id: Mapped[Id]
     email: Mapped[str] = mapped_column(String(255), unique=True)  # in small letters
+    # As families know them: who is named in a concern is kept out of it.
+    name: Mapped[Words] = mapped_column(default="", server_default="")
     password: Mapped[str | None] = mapped_column(String(255))  # argon2id; None until set up
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, default=new_id)
@@ -23,6 +25,9 @@ class Staff(Base):
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
     tf_phone_number: Mapped[str | None] = mapped_column(String(128))
+    # The newest code used: none works twice.
+    totp_step: Mapped[int] = mapped_column(default=0, server_default="0")
+    oidc_subject: Mapped[str | None] = mapped_column(String(255), unique=True)
     added_by: Mapped[Words]
     added_at: Mapped[Instant]
     disabled_at: Mapped[Instant | None]
@@ -46,6 +51,27 @@ class StaffSession(Base):
     staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
     started_at: Mapped[Instant]
     seen_at: Mapped[Instant]
+    second_factor_at: Mapped[Instant | None]
+
+
+class StaffRecoveryCode(Base):
+    """A code for the day the phone is lost; only its hash is kept, and it works once."""
+
+    __tablename__ = "staff_recovery_code"
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    used_at: Mapped[Instant | None]
+
+
+class StaffScope(Base):
+    """What a member of staff may see of: one survey, one team; no row means all."""
+
+    __tablename__ = "staff_scope"
+
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    survey_key: Mapped[str] = mapped_column(String(80), primary_key=True, default="")
+    team: Mapped[str] = mapped_column(String(80), primary_key=True, default="")
 
 
 class StaffLink(Base):

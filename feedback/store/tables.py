@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
-from feedback.store import concerns, outbox, responses, rounds, staff
+from feedback.store import (
+    concerns,
+    duty,
+    forgetting,
+    outbox,
+    reading,
+    responses,
+    rounds,
+    staff,
+)
 from feedback.store.base import Base
 
-__all__ = ["Base", "concerns", "outbox", "responses", "rounds", "staff"]
+__all__ = [
+    "Base",
+    "concerns",
+    "duty",
+    "forgetting",
+    "outbox",
+    "reading",
+    "responses",
+    "rounds",
+    "staff",
+]
 
 metadata = Base.metadata
