@@ -51,7 +51,7 @@ lock: $(V)/bin/uv ## maintainer: settle every version anew (ARGS=--upgrade: the 
 	    dev) extra="--extra postgres --extra redis --extra dev" ;; esac; \
 	  [ $$set = base ] && held= || held="--constraints requirements-base.lock"; \
 	  env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(UV) pip compile -q --universal --python-version 3.11 \
-	    --generate-hashes --no-header --no-annotate --extra build $$extra $$held $(ARGS) \
+	    --generate-hashes --no-header --no-annotate --extra build --extra semantic $$extra $$held $(ARGS) \
 	    --output-file requirements-$$set.lock pyproject.toml || exit 1; \
 	done
 	@! grep -nE '://|--(index-url|extra-index-url|find-links)' requirements-*.lock \
@@ -67,7 +67,7 @@ clean: ## remove the virtual environment and caches; answers and keys in instanc
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
 
 # The set-up, once per change of a lock file. uv first, pip where uv cannot reach an index that
-# pip's own settings name.
+# pip's own settings name. A lock file is complete, so nothing else is looked for (--no-deps).
 $(V)/bin/uv: requirements-uv.lock
 	@command -v $(PYTHON) >/dev/null || { \
 	  echo "Python is missing. Install python3 (3.11 or newer) and python3-venv."; exit 1; }
@@ -84,8 +84,8 @@ $(V)/bin/uv: requirements-uv.lock
 
 $(V)/.ok-%: requirements-%.lock pyproject.toml $(V)/bin/uv
 	@echo "Installing requirements-$*.lock ..."
-	@$(UV) pip install -q --require-hashes -r requirements-$*.lock || { \
+	@$(UV) pip install -q --no-deps --require-hashes -r requirements-$*.lock || { \
 	  echo "uv could not; trying pip, which takes longer ..."; \
-	  $(PIP) --require-hashes -r requirements-$*.lock; }
+	  $(PIP) --no-deps --require-hashes -r requirements-$*.lock; }
 	@$(PIP) --no-deps --no-build-isolation --no-index -e .
 	@touch $@
