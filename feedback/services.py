@@ -9,10 +9,10 @@ from feedback.adapters.clock import SystemClock
 from feedback.adapters.queue import queue_from
 from feedback.adapters.quiet_postman import QuietPostman
 from feedback.adapters.smtp import SmtpPostman
+from feedback.collection.living_scanner import LivingScanner
 from feedback.collection.shelf import SurveyShelf
 from feedback.ports import Clock, Postman, Queue
-from feedback.safeguarding.lexicon_file import SHIPPED, load_lexicon
-from feedback.safeguarding.scan import Scanner
+from feedback.safeguarding.screening import AnyScanner
 from feedback.sealing.keyfile import new_keyfile, read_keyfile, write_keyfile
 from feedback.sealing.keystore import Keys
 from feedback.settings import Environment, Settings
@@ -26,7 +26,7 @@ class Services:
     settings: Settings
     sessions: Database
     keys: Keys
-    scanner: Scanner
+    scanner: AnyScanner
     postman: Postman
     queue: Queue
     clock: Clock
@@ -35,11 +35,12 @@ class Services:
 
 def services_from(settings: Settings) -> Services:
     """The real outer world for these settings."""
+    sessions = Database(settings.database)
     return Services(
         settings=settings,
-        sessions=Database(settings.database),
+        sessions=sessions,
         keys=keys_from(settings),
-        scanner=Scanner(load_lexicon(SHIPPED)),
+        scanner=LivingScanner(sessions),
         postman=postman_from(settings),
         queue=queue_from(settings),
         clock=SystemClock(),

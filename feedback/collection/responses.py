@@ -15,11 +15,13 @@ from feedback.collection.doors import Door, Standing, standing_of
 from feedback.collection.links import capability_hash, response_id_for
 from feedback.errors import FeedbackError
 from feedback.safeguarding.concerns import PreparedConcern, raise_concern
+from feedback.safeguarding.reading import note_words
+from feedback.safeguarding.verdict import Level
 from feedback.store.once import insert_once
 from feedback.store.responses import Capability, Response
 from feedback.store.rounds import Participation, Round, RoundInstrument
 from surveys.answers import Value
-from surveys.definition import Question
+from surveys.definition import TEXT_KINDS, Question
 
 ANONYMOUS = "anonymous"
 
@@ -144,8 +146,32 @@ def record(
     """
     move(session, held, at_page, has_hit=any(one.finding.is_hit for one in concerns))
     write_answers(session, held.id, values, get_key)
+    _list_words(session, held, values, concerns)
     for concern in concerns:
         raise_concern(session, concern, now)
+
+
+def _list_words(
+    session: Session,
+    held: Held,
+    values: Sequence[tuple[Question, Value]],
+    concerns: Sequence[PreparedConcern],
+) -> None:
+    """What was written is to be looked at again, and read by a person."""
+    said = {question.key for question, value in values if value.text}
+    unsaid = {
+        question.key
+        for question, value in values
+        if not value.text
+        and (question.kind in TEXT_KINDS or any(choice.says for choice in question.choices))
+    }
+    flagged = {
+        one.finding.question_key: one.finding.level
+        for one in concerns
+        if one.finding.source == "words"
+    }
+    levels = {key: flagged.get(key, Level.NONE.value) for key in sorted(said)}
+    note_words(session, held.id, held.round_instrument_id, levels, without=sorted(unsaid))
 
 
 def move(session: Session, held: Held, at_page: str, *, has_hit: bool = False) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from feedback.collection.answer_rows import drop_answers, write_withheld
 from feedback.collection.responses import Held, NoLongerOpen, tick, untick
+from feedback.safeguarding.reading import forget_words
 from feedback.store.responses import Answer, Capability, Response
 from feedback.store.rounds import Participation
 from surveys.answers import Answers
@@ -45,7 +46,9 @@ def send(
     if _close(session, held, "sent", today) == 0:
         raise NoLongerOpen
     way = route(survey, answers)
-    drop_answers(session, held.id, keep=list(way.kept(answers)))
+    kept = list(way.kept(answers))
+    drop_answers(session, held.id, keep=kept)
+    forget_words(session, held.id, keep=kept)
     write_withheld(session, held.id, way.withheld)
     return _tick_sent(session, held, member_id, today)
 
@@ -72,6 +75,7 @@ def undo_decline(session: Session, held: Held, *, member_id: str | None) -> None
 def withdraw(session: Session, held: Held, *, member_id: str | None) -> None:
     """Delete every answer. After the commit the caller destroys the response's key."""
     session.execute(delete(Answer).where(Answer.response_id == held.id))
+    forget_words(session, held.id)
     session.execute(
         update(Response)
         .where(Response.id == held.id)

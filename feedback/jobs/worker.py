@@ -18,6 +18,7 @@ from feedback.collection.register import lay_anew
 from feedback.collection.reminders import queue_due
 from feedback.collection.resume import forget_old_counts
 from feedback.collection.rounds import close_due
+from feedback.jobs.looking import keep_looking
 from feedback.jobs.sending import never, send_due
 from feedback.services import Services
 from feedback.store.once import insert_once
@@ -86,11 +87,15 @@ def work(services: Services) -> None:
     # After the consumer has started: it takes these signals for itself.
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    # In a thread of its own: two thousand e-mails must not hold up a look at a child's words.
+    looking = threading.Thread(target=keep_looking, args=(services, stopping))
+    looking.start()
     log.info("working")
     while not stopping.is_set():
         if _tick(services):
             woken()
         stopping.wait(TICK_SECONDS)
+    looking.join()
     if consumer is not None:
         consumer.stop(graceful=True)
 

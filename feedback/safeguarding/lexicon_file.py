@@ -12,7 +12,12 @@ SHIPPED = Path(__file__).parent / "lexicon" / "en-GB"
 
 
 def load_lexicon(path: Path = SHIPPED) -> Lexicon:
-    """Read one YAML file, or every *.yaml of a folder as one lexicon.
+    """Read one YAML file, or every *.yaml of a folder, as one lexicon. Raises as below."""
+    return compile_lexicon(read_lexicon_data(path))
+
+
+def read_lexicon_data(path: Path = SHIPPED) -> dict[str, object]:
+    """Read one YAML file, or every *.yaml of a folder, as plain data, not compiled yet.
 
     Mappings of the same key are joined, lists and texts put one after the other. Raises
     LexiconError for data that cannot be read and OSError for a missing file.
@@ -30,7 +35,7 @@ def load_lexicon(path: Path = SHIPPED) -> Lexicon:
     for key in ("version", "owner", "language"):
         if key not in whole:
             raise LexiconError(f"a lexicon needs its {key}")
-    return compile_lexicon(whole)
+    return whole
 
 
 def _join(old: object, new: object, where: str) -> object:

@@ -88,6 +88,10 @@ class Scanner:
             level = Level.REVIEW
         return self._verdict(level, tuple(sorted(kinds)), tuple(sorted(spans)))
 
+    def reads(self, text: str) -> tuple[str, ...]:
+        """The words of a text as patterns see them: spelt out, phrases joined (step_dad)."""
+        return tuple(word.text for word in self._read(text).words)
+
     def _is_another_child(self, read: _Read, rule: Rule, first: int, last: int) -> bool:
         """A friend's hurt is for review, unless a grown-up or a gang may be using that child."""
         if _ALWAYS_URGENT & set(rule.kinds):

@@ -12,6 +12,11 @@ _HEIGHT = {Level.NONE: 0, Level.REVIEW: 1, Level.URGENT: 2, Level.UNSCREENED: 3}
 class SecondLook(Protocol):
     """A slower opinion, run by the worker only (it may import heavy libraries)."""
 
+    @property
+    def version(self) -> str:
+        """What looks: its name and version."""
+        ...
+
     def look(self, text: str, first: Verdict, *, audience: str) -> Verdict:
         """Give a verdict of its own; `combine` decides what of it counts."""
         ...

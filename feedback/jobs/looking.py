@@ -1,0 +1,182 @@
+"""How does the worker look a second time at every text, and anew when the lexicon changes?"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+
+import structlog
+
+from feedback.collection.quarantine import PLACE
+from feedback.jobs.sending import never
+from feedback.safeguarding.concerns import Finding, prepare
+from feedback.safeguarding.reading import (
+    ToLook,
+    aside_due,
+    due_for_a_look,
+    list_unlisted,
+    note_aside_look,
+    note_look,
+    raise_or_heighten,
+)
+from feedback.safeguarding.screening import screen
+from feedback.safeguarding.second_look import SecondLook, combine
+from feedback.safeguarding.verdict import Level, Verdict
+from feedback.sealing.keystore import WordsAreGone
+from feedback.services import Services
+from feedback.store.responses import Quarantine
+
+log = structlog.get_logger(__name__)
+BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Looker:
+    """The scan with the lexicon in use, and the second look where it is installed."""
+
+    services: Services
+    second: SecondLook | None
+
+    @property
+    def name(self) -> str:
+        """What looks: the lexicon's version and the model's."""
+        version = self.services.scanner.lexicon.version
+        return version if self.second is None else f"{version}/{self.second.version}"
+
+    def verdict(self, text: str, audience: str) -> Verdict:
+        """Both looks at one text; never raises. A broken second look is a text not screened."""
+        clock = self.services.clock
+        first = screen(self.services.scanner, text, audience=audience, elapsed=clock.monotonic)
+        if self.second is None:
+            return first
+        try:
+            return combine(first, self.second.look(text, first, audience=audience))
+        except Exception as error:  # a person reads the words instead
+            log.error("second look failed", kind=type(error).__name__)
+            if first.level is Level.NONE:
+                return replace(first, level=Level.UNSCREENED)
+            return first
+
+
+def look_at_all(
+    services: Services,
+    second: SecondLook | None,
+    *,
+    ending: Callable[[], bool] = never,
+) -> int:
+    """Look at every text that this lexicon and model have not seen; how many were looked at.
+
+    A text stays due until its verdict is stored together with its concern, so a worker killed
+    on the way looks again.
+    """
+    looker = Looker(services, second)
+    with services.sessions.writing() as session:
+        while list_unlisted(session):
+            pass
+    looked = 0
+    skipped: set[str] = set()
+    while not ending():
+        with services.sessions.reading() as session:
+            batch = due_for_a_look(session, looker.name, most=BATCH + len(skipped))
+        fresh = [one for one in batch if one.id not in skipped]
+        if not fresh:
+            break
+        for one in fresh:
+            if ending():
+                break
+            if not _look_at(looker, one):
+                skipped.add(one.id)  # other words stand there by now: due again next time
+            looked += 1
+    return looked + _look_aside(looker)
+
+
+def _look_at(looker: Looker, one: ToLook) -> bool:
+    services = looker.services
+    try:
+        words = services.keys.open(f"response:{one.response_id}").unseal(
+            one.sealed, one.question_key
+        )
+    except WordsAreGone:
+        words = ""
+    verdict = looker.verdict(words, one.audience)
+    prepared = None
+    if verdict.level is not Level.NONE:
+        finding = Finding(
+            one.question_key, _asked(services, one), words, "words", verdict.level.value,
+            verdict.kinds, verdict.spans, verdict.lexicon_version,
+        )  # fmt: skip
+        prepared = prepare(
+            services.keys, finding, response_id=one.response_id,
+            round_instrument_id=one.round_instrument_id, shown="footer",
+        )  # fmt: skip
+    with services.sessions.writing() as session:
+        if not note_look(session, one, looker.name, verdict.level.value):
+            return False
+        if prepared is not None:
+            raise_or_heighten(session, prepared, services.clock.now())
+    return True
+
+
+def _asked(services: Services, one: ToLook) -> str:
+    with services.sessions.reading() as session:
+        survey = services.surveys.get(session, one.asked_in)
+    question = next((q for q in survey.questions if q.key == one.question_key), None)
+    return question.ask if question is not None else ""
+
+
+def _look_aside(looker: Looker) -> int:
+    """The same for words kept aside: scanned as a child's, which asks most."""
+    services = looker.services
+    looked = 0
+    with services.sessions.reading() as session:
+        due = aside_due(session)
+    for aside_id in due:
+        with services.sessions.reading() as session:
+            row = session.get(Quarantine, aside_id)
+        if row is None:
+            continue
+        try:
+            told = services.keys.open(f"quarantine:{aside_id}").unseal(row.sealed, PLACE)
+        except WordsAreGone:
+            told = "{}"
+        worst = Level.NONE.value
+        raised = []
+        for name, words in json.loads(told).items():
+            verdict = looker.verdict(words, "child")
+            if verdict.level is Level.NONE:
+                continue
+            worst = verdict.level.value
+            finding = Finding(name[:80], "", words, "quarantine", worst, verdict.kinds,
+                              verdict.spans, verdict.lexicon_version)  # fmt: skip
+            raised.append(
+                prepare(services.keys, finding, response_id=row.response_id,
+                        round_instrument_id=row.round_instrument_id, shown="footer")
+            )  # fmt: skip
+        with services.sessions.writing() as session:
+            note_aside_look(session, aside_id, worst)
+            for prepared in raised:
+                raise_or_heighten(session, prepared, services.clock.now())
+        looked += 1
+    return looked
+
+
+def keep_looking(services: Services, stopping: threading.Event, seconds: float = 5.0) -> None:
+    """Look again and again until `stopping`, whatever else this worker is busy sending.
+
+    Several workers do no harm: a verdict is stored once, with its concern.
+    """
+    while not stopping.is_set():
+        try:
+            look_at_all(services, second_look(), ending=stopping.is_set)
+        except Exception as error:  # the store may be away for a moment
+            log.error("no second look", kind=type(error).__name__)
+        stopping.wait(seconds)
+
+
+@cache
+def second_look() -> SecondLook | None:
+    """The second look of this process, loaded once; None where it is not installed."""
+    return None
