@@ -17,7 +17,9 @@ MENU: tuple[tuple[str, str, str, frozenset[Role]], ...] = (
     ("home", "Home", "home", EVERYBODY),
     ("rounds", "Rounds", "rounds", ROUNDS),
     ("concerns", "Concerns", "concerns", LISTENERS),
+    ("reading", "Words to read", "reading", LISTENERS),
     ("quarantine", "Kept aside", "quarantine", LISTENERS),
+    ("lexicon", "The scan", "lexicon", LISTENERS),
     ("help_numbers", "Help numbers", "help_numbers", ROUNDS),
 )
 

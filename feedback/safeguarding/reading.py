@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from feedback.safeguarding.concerns import PreparedConcern, raise_concern, scanned_as
@@ -189,14 +189,6 @@ def waiting(session: Session, looked_with: str) -> int:
     """How many texts still wait for a look of this name."""
     query = select(func.count()).select_from(Reading).where(Reading.looked_with != looked_with)
     return session.scalar(query) or 0
-
-
-def is_flagged() -> object:
-    """SQL: the machine flagged this text, at the first or the second look."""
-    return or_(
-        Reading.level != Level.NONE.value,
-        Reading.second_level.not_in(("", Level.NONE.value)),
-    )
 
 
 def _audience_of(session: Session, round_instrument_id: str) -> str:
