@@ -67,6 +67,12 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     scan_budget_ms: int = Field(default=50, ge=1, le=5000)
     story: bool = False
+    keep_words_months: int = Field(default=24, ge=1, le=240)
+    keep_answers_months: int = Field(default=72, ge=1, le=240)
+    keep_contacts_months: int = Field(default=3, ge=1, le=240)
+    keep_aside_months: int = Field(default=3, ge=1, le=240)
+    keep_concerns_months: int = Field(default=72, ge=1, le=600)
+    keep_messages_months: int = Field(default=24, ge=1, le=240)
 
     @property
     def database(self) -> str:

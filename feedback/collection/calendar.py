@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -21,3 +22,10 @@ def opens_at(day: date) -> datetime:
 def closes_at(day: date) -> datetime:
     """The instant from which a round that closes on `day` is closed: 23:59 has passed."""
     return datetime.combine(day, time(23, 59, 59, 999_999), LONDON).astimezone(UTC)
+
+
+def months_before(day: date, months: int) -> date:
+    """The day so many months earlier; the month's last day where there is no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))

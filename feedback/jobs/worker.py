@@ -13,13 +13,15 @@ from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
 from feedback.adapters.queue import HueyQueue
-from feedback.collection.calendar import LONDON
+from feedback.collection.calendar import LONDON, local_day
 from feedback.collection.register import lay_anew
 from feedback.collection.reminders import queue_due
 from feedback.collection.resume import forget_old_counts
 from feedback.collection.rounds import close_due
+from feedback.jobs.forgetting import forget_due
 from feedback.jobs.looking import keep_looking
 from feedback.jobs.sending import never, send_due
+from feedback.safeguarding.reading_list import draw_sample, week_of
 from feedback.services import Services
 from feedback.store.once import insert_once
 from feedback.store.outbox import KeptSetting
@@ -40,9 +42,14 @@ def work_once(services: Services, *, ending: Callable[[], bool] = never) -> int:
         queue_due(session, now)
         forget_old_counts(session, now)
     if now.astimezone(LONDON).hour in NIGHT_HOURS:
+        is_night = False
         with services.sessions.writing() as session:
             if take_tick(session, services, NIGHT, NIGHT_SECONDS):
                 lay_anew(session)
+                draw_sample(session, week_of(local_day(now)))
+                is_night = True
+        if is_night:
+            forget_due(services)
     return send_due(services, ending=ending)
 
 
