@@ -97,7 +97,7 @@ def label_of(question: Question, value: Value) -> str:
     if value.day is not None:
         return f"{value.day.day} {_MONTHS[value.day.month - 1].title()} {value.day.year}"
     if value.number is not None:
-        return f"{value.number:f}"
+        return f"{value.number.normalize():f}"
     labels = [choice.label for choice in question.choices if choice.code in value.codes]
     if not labels:
         return value.text

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from feedback.collection.calendar import local_day, months_before
 from feedback.collection.responses import key_owner
+from feedback.errors import NotFound
 from feedback.privacy.audit import note
 from feedback.sealing.keystore import Keys
 from feedback.store.base import new_id
@@ -101,6 +102,14 @@ def digest_of(ids: Sequence[str]) -> str:
 def proofs(session: Session, *, most: int = 200) -> tuple[Forgotten, ...]:
     """The newest proofs first."""
     return tuple(session.scalars(select(Forgotten).order_by(Forgotten.at.desc()).limit(most)))
+
+
+def keep_for(session: Session, instrument_id: str, months: int | None) -> None:
+    """Say how long this survey's words of this round are kept. Raises NotFound."""
+    row = session.get(RoundInstrument, instrument_id)
+    if row is None:
+        raise NotFound
+    row.keep_months = months
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class InstrumentView:
     has_open_link: bool
     has_kiosk: bool
     people: int  # members of its cohorts, held ones too
+    keep_months: int | None  # how long its words are kept; None: as usual
 
     @property
     def asks_children(self) -> bool:
@@ -93,6 +94,7 @@ _INSTRUMENTS: Select[*tuple[Any, ...]] = select(
     RoundInstrument.mode,
     RoundInstrument.open_link_hash,
     RoundInstrument.kiosk_hash,
+    RoundInstrument.keep_months,
     SurveyVersion.survey_key,
     SurveyVersion.title,
     SurveyVersion.audience,
@@ -115,6 +117,7 @@ def _instruments(
             row.open_link_hash is not None,
             row.kiosk_hash is not None,
             row.people,
+            row.keep_months,
         )
         found.setdefault(row.round_id, []).append(view)
     order = list(Audience)

@@ -20,6 +20,7 @@ MENU: tuple[tuple[str, str, str, frozenset[Role]], ...] = (
     ("reading", "Words to read", "reading", LISTENERS),
     ("quarantine", "Kept aside", "quarantine", LISTENERS),
     ("lexicon", "The scan", "lexicon", LISTENERS),
+    ("forgotten", "Forgetting", "forgotten", LISTENERS),
     ("help_numbers", "Help numbers", "help_numbers", ROUNDS),
 )
 

@@ -8,6 +8,7 @@ from feedback.console import (
     delivery,
     entry,
     exports,
+    forgetting,
     go_live,
     help_numbers,
     home,
@@ -39,4 +40,5 @@ PAGES: tuple[Page, ...] = (
     *entry.PAGES,
     *results.PAGES,
     *exports.PAGES,
+    *forgetting.PAGES,
 )
