@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from feedback.safeguarding.keeping_out import keep_out_the_concerned
 from feedback.safeguarding.screening import AnyScanner, screen
 from feedback.safeguarding.verdict import Level
 from feedback.sealing.keystore import Keys
@@ -75,6 +76,7 @@ class PreparedConcern:
     response_id: str | None
     round_instrument_id: str | None
     shown: str  # card | footer
+    keys: Keys = field(repr=False, compare=False)  # who is with the family is sealed too
 
 
 def scanned_as(audience: Audience) -> str:
@@ -129,14 +131,14 @@ def prepare(
         json.dumps(copy, ensure_ascii=False), "finding"
     )
     return PreparedConcern(
-        concern_id, fingerprint, finding, sealed, response_id, round_instrument_id, shown
+        concern_id, fingerprint, finding, sealed, response_id, round_instrument_id, shown, keys
     )
 
 
 def raise_concern(session: Session, prepared: PreparedConcern, now: datetime) -> bool:
     """Write the concern in the answer's own transaction; False where it stands already."""
     finding = prepared.finding
-    return insert_once(
+    raised = insert_once(
         session,
         Concern,
         id=prepared.id,
@@ -153,3 +155,13 @@ def raise_concern(session: Session, prepared: PreparedConcern, now: datetime) ->
         state="new",
         raised_at=now,
     )
+    if raised:
+        keep_out_the_concerned(
+            session,
+            prepared.keys,
+            concern_id=prepared.id,
+            response_id=prepared.response_id,
+            words=finding.said,
+            now=now,
+        )
+    return raised
