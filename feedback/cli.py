@@ -6,11 +6,20 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from feedback import cli_ops, cli_run, cli_scan, cli_seed, cli_staff, cli_surveys, cli_worker
+from feedback import (
+    cli_chat,
+    cli_ops,
+    cli_run,
+    cli_scan,
+    cli_seed,
+    cli_staff,
+    cli_surveys,
+    cli_worker,
+)
 from feedback.sealing.keyfile import KeyFileMissing
 from feedback.settings import UnsafeSettings
 
-ROOMS = (cli_run, cli_seed, cli_staff, cli_worker, cli_ops, cli_surveys, cli_scan)
+ROOMS = (cli_run, cli_seed, cli_staff, cli_worker, cli_ops, cli_surveys, cli_scan, cli_chat)
 WRONG_USE = 2
 
 

@@ -1,0 +1,150 @@
+"""Which words of one language mean an answer, a command, a "not", or nothing in particular?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from chatbot.plain import plain
+
+COMMANDS = ("skip", "back", "stop", "help", "why", "delete", "present", "language")
+
+
+_Said = Callable[[str], str]
+_Phrases = Callable[[object], tuple[str, ...]]
+
+
+class LexisError(ValueError):
+    """The words of a language break a promise; the message names the entry."""
+
+
+@dataclass(frozen=True)
+class Family:
+    """How people say one answer: what may be taken, and what is only offered."""
+
+    sure: tuple[str, ...] = ()
+    maybe: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Lexis:
+    """One language. Every phrase is in the form `plain` gives."""
+
+    language: str
+    emoji: Mapping[str, str]
+    short: Mapping[str, str]
+    filler: frozenset[str]
+    small: frozenset[str]  # "at", "in": a label may be said without them
+    negator: frozenset[str]
+    hedge: frozenset[str]
+    families: Mapping[str, Family]  # "good", or "gr/good" for one set only
+    opposites: Mapping[str, str]
+    not_an_answer: frozenset[str]
+    real_words: frozenset[str]
+    commands: Mapping[str, str]  # phrase -> command
+    every: frozenset[str]
+    both: frozenset[str]
+    but_not: tuple[str, ...]
+    joiner: frozenset[str]
+    polite: frozenset[str]
+    places: Mapping[str, int]  # "second" -> 2, "last" -> -1
+    numbers: Mapping[str, int]
+    beside: frozenset[str]  # what may stand beside a place: "the … one"
+
+    def plain(self, text: str) -> str:
+        """A text in the form the phrases have."""
+        return plain(text, self.emoji, self.short)
+
+    def family(self, set_name: str, label: str) -> Family:
+        """The ways to say an option; none known for a label of a survey's own."""
+        return self.families.get(self.key(set_name, label), Family())
+
+    def key(self, set_name: str, label: str) -> str:
+        """Where an option's ways to say it stand."""
+        said = self.plain(label)
+        own = f"{set_name.casefold()}/{said}"
+        return own if own in self.families else said
+
+    @cached_property
+    def longest_command(self) -> int:
+        """Letters of the longest command: a longer message is none."""
+        return max(map(len, self.commands), default=0)
+
+
+def lexis_from(data: Mapping[str, object]) -> Lexis:
+    """Build from plain data (chatbot/words/*.yaml). Raises LexisError."""
+    emoji, short = _texts(data, "emoji"), _texts(data, "short")
+
+    def said(text: str) -> str:
+        return plain(text, emoji, short)
+
+    def words(key: str, part: Mapping[str, object] = data) -> frozenset[str]:
+        return frozenset(str(part.get(key, "")).split())
+
+    def phrases(text: object) -> tuple[str, ...]:
+        found = (said(one) for one in str(text or "").split("|"))
+        return tuple(dict.fromkeys(one for one in found if one))
+
+    multi = _part(data, "multi")
+    families = {
+        _key(name, said): Family(phrases(_get(entry, "sure")), phrases(_get(entry, "maybe")))
+        for name, entry in _part(data, "families").items()
+    }
+    return Lexis(
+        language=str(data.get("language", "")),
+        emoji=emoji,
+        short=short,
+        filler=words("filler"),
+        small=words("small"),
+        negator=words("negator"),
+        hedge=words("hedge"),
+        families=families,
+        opposites={_key(k, said): _key(v, said) for k, v in _texts(data, "opposites").items()},
+        not_an_answer=frozenset(phrases(data.get("not_an_answer"))),
+        real_words=words("real_words"),
+        commands=_commands(_part(data, "commands"), phrases),
+        every=frozenset(phrases(multi.get("all"))),
+        both=frozenset(phrases(multi.get("both"))),
+        but_not=phrases(multi.get("except")),
+        joiner=words("joiner", multi),
+        polite=words("polite"),
+        places={name: int(place) for name, place in _texts(data, "places").items()},
+        numbers={name: int(number) for name, number in _texts(data, "numbers").items()},
+        beside=words("beside"),
+    )
+
+
+def _commands(entries: Mapping[str, object], phrases: _Phrases) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for command, text in entries.items():
+        if command not in COMMANDS:
+            raise LexisError(f"unknown command {command}")
+        for phrase in phrases(text):
+            if found.setdefault(phrase, command) != command:
+                raise LexisError(f"“{phrase}” is {found[phrase]} and {command}")
+    if missing := set(COMMANDS) - set(found.values()):
+        raise LexisError(f"no words for {', '.join(sorted(missing))}")
+    return found
+
+
+def _key(name: str, said: _Said) -> str:
+    set_name, _, label = name.rpartition("/")
+    return f"{set_name.casefold()}/{said(label)}" if set_name else said(label)
+
+
+def _part(data: Mapping[str, object], key: str) -> Mapping[str, object]:
+    part = data.get(key, {})
+    if not isinstance(part, Mapping):
+        raise LexisError(f"{key} must be a mapping")
+    return {str(name): entry for name, entry in part.items()}
+
+
+def _texts(data: Mapping[str, object], key: str) -> dict[str, str]:
+    return {name: str(entry) for name, entry in _part(data, key).items()}
+
+
+def _get(entry: object, key: str) -> object:
+    if not isinstance(entry, Mapping) or not set(entry) <= {"sure", "maybe"}:
+        raise LexisError("a family holds `sure` and `maybe`")
+    return entry.get(key)

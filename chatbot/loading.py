@@ -1,0 +1,26 @@
+"""How are the words of a language read from their file?"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from chatbot.lexis import Lexis, LexisError, lexis_from
+
+WORDS = Path(__file__).parent / "words"
+
+
+@cache
+def load_lexis(language: str = "en", folder: Path = WORDS) -> Lexis:
+    """The words of a language, read once. Raises LexisError, and OSError where there are none."""
+    data = YAML(typ="safe", pure=True).load((folder / f"{language}.yaml").read_text("utf-8"))
+    if not isinstance(data, dict):
+        raise LexisError(f"{language}.yaml: not a mapping")
+    return lexis_from(data)
+
+
+def languages(folder: Path = WORDS) -> tuple[str, ...]:
+    """The languages there are words for."""
+    return tuple(sorted(path.stem for path in folder.glob("*.yaml")))

@@ -1,0 +1,376 @@
+"""Which answer did somebody mean by what they typed? Taken only where no other was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from chatbot.lexis import Lexis
+from chatbot.plain import LETTERS_MOST, asks, squeezed
+
+ACCEPT_AT, GAP, CONFIRM_AT, COMMAND_AT = 87, 12, 70, 87
+LETTERS_LEAST = 4  # a shorter word is one slip away from too many others
+EXTRA_MOST = 4  # words about something else: beyond these they are kept, nothing is offered
+OFFERED_MOST = 3
+
+
+class Outcome(StrEnum):
+    """What follows from a typed message."""
+
+    ACCEPT = "accept"
+    CONFIRM = "confirm"
+    ASK = "ask"
+    COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to choose; `aliases`: other words for it in this survey, accepted."""
+
+    value: str
+    label: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """`values`: the option's value; on confirm the candidates, best first; on command its name.
+
+    `sureness` 0-100; `how`: label, command, alias, position, phrase, spelling, or "".
+    """
+
+    outcome: Outcome
+    values: tuple[str, ...] = ()
+    sureness: int = 0
+    how: str = ""
+
+
+NOTHING = Match(Outcome.ASK)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Every known way to say each option: phrase -> indexes of the options it may mean."""
+
+    labels: dict[str, int]
+    sure: dict[str, frozenset[int]]
+    maybe: dict[str, tuple[int, ...]]
+    keys: tuple[str, ...]
+
+    def means(self, phrase: str) -> tuple[int, ...]:
+        """Options this phrase names, whether they may be taken or only offered."""
+        if phrase in self.labels:
+            return (self.labels[phrase],)
+        return tuple(sorted(self.sure.get(phrase, ()))) or self.maybe.get(phrase, ())
+
+
+@lru_cache(maxsize=512)
+def phrases_of(lexis: Lexis, options: tuple[Option, ...], set_name: str) -> Phrases:
+    """The phrases of a set of options; what two options claim is only ever offered."""
+    labels = {lexis.plain(one.label): n for n, one in enumerate(options)}
+    sure: dict[str, set[int]] = {}
+    maybe: dict[str, list[int]] = {}
+    for n, one in enumerate(options):
+        family = lexis.family(set_name, one.label)
+        bare = _bare(lexis, one.label)
+        own = (*(lexis.plain(alias) for alias in one.aliases), *((bare,) if bare else ()))
+        for phrase in (*family.sure, *own):
+            sure.setdefault(phrase, set()).add(n)
+        for phrase in family.maybe:
+            maybe.setdefault(phrase, []).append(n)
+    return Phrases(
+        labels,
+        {phrase: frozenset(found) for phrase, found in sure.items()},
+        {phrase: tuple(found) for phrase, found in maybe.items()},
+        tuple(lexis.key(set_name, one.label) for one in options),
+    )
+
+
+def _bare(lexis: Lexis, label: str) -> str:
+    """A label without its small words: "At school" is also "school"."""
+    words = lexis.plain(label).split()
+    bare = [word for word in words if word not in lexis.filler | lexis.small]
+    return " ".join(bare) if len(bare) < len(words) else ""
+
+
+def understand(lexis: Lexis, text: str, options: Sequence[Option], *, set_name: str = "") -> Match:
+    """One typed message at a question with one answer.
+
+    Each step may take an answer only where nothing speaks for another; what is left is offered
+    ("Did you mean ...?") or kept as words. Deterministic; time grows with the message's length.
+    """
+    if len(text) > LETTERS_MOST:
+        return NOTHING
+    said = lexis.plain(text)
+    known = phrases_of(lexis, tuple(options), set_name)
+    steps = (
+        _by_label, _by_command, _by_alias, _by_position, _by_core, _by_spelling, _by_phrase,
+    )  # fmt: skip
+    heard = _Heard(lexis, text, said, tuple(options), known)
+    for step in steps:
+        found = step(heard)
+        if found is not None:
+            return found
+    return NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A message on its way down the ladder."""
+
+    lexis: Lexis
+    text: str
+    said: str
+    options: tuple[Option, ...]
+    known: Phrases
+
+    @property
+    def core(self) -> str:
+        """The message without words that mean nothing in particular."""
+        return " ".join(w for w in self.said.split() if not self._is_filler(w))
+
+    def _is_filler(self, word: str) -> bool:
+        filler = self.lexis.filler
+        return word in filler or squeezed(word) in filler
+
+    def accept(self, n: int, sureness: int, how: str) -> Match:
+        return Match(Outcome.ACCEPT, (self.options[n].value,), sureness, how)
+
+    def confirm(self, indexes: Sequence[int], sureness: int, how: str) -> Match:
+        offered = list(dict.fromkeys(indexes))[:OFFERED_MOST]
+        return Match(Outcome.CONFIRM, tuple(self.options[n].value for n in offered), sureness, how)
+
+
+def _by_label(heard: _Heard) -> Match | None:
+    if not heard.said:
+        return NOTHING
+    n = heard.known.labels.get(heard.said)
+    return None if n is None else heard.accept(n, 100, "label")
+
+
+def _by_command(heard: _Heard) -> Match | None:
+    command = find_command(heard.lexis, heard.said)
+    return None if command is None else Match(Outcome.COMMAND, (command,), 100, "command")
+
+
+def find_command(lexis: Lexis, said: str) -> str | None:
+    """The command a plain message is, politeness aside; None where it is none."""
+    if len(said) > lexis.longest_command + 20:
+        return None
+    if said in lexis.commands:
+        return lexis.commands[said]
+    core = " ".join(word for word in said.split() if word not in lexis.polite)
+    return lexis.commands.get(core)
+
+
+def _by_alias(heard: _Heard) -> Match | None:
+    """The whole message is a known way to say it, or a known way to say nothing."""
+    if heard.said in heard.lexis.not_an_answer:
+        return NOTHING
+    found = heard.known.sure.get(heard.said)
+    if found is None:
+        found = _stretched(heard)
+    if found:
+        if len(found) > 1:
+            return heard.confirm(sorted(found), 70, "alias")
+        if asks(heard.text):
+            return heard.confirm(sorted(found), 75, "alias")
+        return heard.accept(next(iter(found)), 98, "alias")
+    maybe = heard.known.maybe.get(heard.said)
+    return heard.confirm(maybe, 70, "alias") if maybe else None
+
+
+def _stretched(heard: _Heard) -> frozenset[int] | None:
+    """ "yess", "noo": a letter too many, never one too few ("god" is not "good")."""
+    thin = squeezed(heard.said)
+    if thin == heard.said:
+        return None
+    found: set[int] = set()
+    for phrase, indexes in heard.known.sure.items():
+        if len(phrase) <= len(heard.said) and squeezed(phrase) == thin:
+            found |= indexes
+    for phrase, n in heard.known.labels.items():
+        if len(phrase) <= len(heard.said) and squeezed(phrase) == thin:
+            found.add(n)
+    return frozenset(found) or None
+
+
+def _by_position(heard: _Heard) -> Match | None:
+    labels = [heard.lexis.plain(one.label) for one in heard.options]
+    place = position(heard.lexis, heard.said, labels)
+    if place is None:
+        return None
+    return heard.accept(place, 95, "position") if place >= 0 else NOTHING
+
+
+def position(lexis: Lexis, said: str, labels: Sequence[str]) -> int | None:
+    """The index a whole message points to ("2", "b", "the last one"); -1: out of range."""
+    words = said.split()
+    if len(words) > 1:
+        words = [w for w in words if w not in lexis.beside] or words[-1:]
+    if len(words) != 1:
+        return None
+    word = words[0]
+    if word in lexis.places:
+        place = lexis.places[word]
+        if place < 0:
+            return len(labels) + place
+        return place - 1 if place <= len(labels) else -1
+    number = int(word) if word.isdecimal() and len(word) < 6 else lexis.numbers.get(word)
+    if number is not None:
+        numbered = [n for n, label in enumerate(labels) if label.split()[:1] == [str(number)]]
+        if numbered:
+            return numbered[0]
+        return number - 1 if 1 <= number <= len(labels) else -1
+    if len(said) == 1 and word.isascii() and word.isalpha():
+        place = ord(word) - ord("a")
+        return place if place < len(labels) else None
+    return None
+
+
+def _by_core(heard: _Heard) -> Match | None:
+    """Fillers aside, the rest is a known way to say it: "it was good i think"."""
+    core = heard.core
+    if not core or core == heard.said:
+        return None
+    n = heard.known.labels.get(core)
+    found = frozenset({n}) if n is not None else heard.known.sure.get(core, frozenset())
+    if len(found) == 1:
+        one = next(iter(found))
+        return (
+            heard.confirm([one], 75, "phrase")
+            if asks(heard.text)
+            else heard.accept(one, 93, "phrase")
+        )
+    offered = sorted(found) or heard.known.maybe.get(core, ())
+    return heard.confirm(offered, 65, "phrase") if offered else None
+
+
+def _by_spelling(heard: _Heard) -> Match | None:
+    """A misspelling: the nearest phrase, taken only where no other option is near."""
+    best: Match | None = None
+    for words in dict.fromkeys((heard.said, heard.core)):
+        found = _nearest(heard, words) if words else None
+        if found is not None and (best is None or found.sureness > best.sureness):
+            best = found
+    command = _nearest_command(heard)
+    if command is not None and (best is None or command.sureness > best.sureness):
+        return command
+    return best
+
+
+def _nearest(heard: _Heard, words: str) -> Match | None:
+    scores: dict[int, tuple[float, str, bool]] = {}
+    for phrase, indexes, may_take in _all_phrases(heard.known):
+        score = fuzz.ratio(words, phrase, score_cutoff=CONFIRM_AT - GAP)
+        for n in indexes:
+            if score and score > scores.get(n, (0.0, "", False))[0]:
+                scores[n] = (score, phrase, may_take)
+    ranked = sorted(scores, key=lambda n: -scores[n][0])
+    if not ranked or scores[ranked[0]][0] < CONFIRM_AT:
+        return None
+    score, phrase, may_take = scores[ranked[0]]
+    runner_up = scores[ranked[1]][0] if len(ranked) > 1 else 0.0
+    taken = score >= ACCEPT_AT and score - runner_up >= GAP and may_take
+    if taken and _is_slip(heard, words, phrase):
+        return heard.accept(ranked[0], round(score), "spelling")
+    if len(words) < LETTERS_LEAST - 1 or words in heard.lexis.real_words:
+        return None
+    near = [n for n in ranked if scores[n][0] >= CONFIRM_AT and scores[n][0] >= score - GAP]
+    return heard.confirm(near, min(round(score), 86), "spelling")
+
+
+def _is_slip(heard: _Heard, words: str, phrase: str) -> bool:
+    """Whether the difference can only be a slip: no other word, no "not" more or less."""
+    lexis = heard.lexis
+    if len(words) < LETTERS_LEAST or asks(heard.text) or words[0] != phrase[0]:
+        return False
+    typed, meant = words.split(), phrase.split()
+    if any(word in lexis.real_words and word not in meant for word in typed):
+        return False
+    for group in (lexis.negator, lexis.hedge):
+        if {w for w in typed if w in group} != {w for w in meant if w in group}:
+            return False
+    return len(typed) == len(meant) and all(
+        one == other or fuzz.ratio(one, other) >= CONFIRM_AT
+        for one, other in zip(typed, meant, strict=True)
+    )
+
+
+def _all_phrases(known: Phrases) -> Iterator[tuple[str, Sequence[int], bool]]:
+    for phrase, n in known.labels.items():
+        yield phrase, (n,), True
+    for phrase, found in known.sure.items():
+        yield phrase, sorted(found), len(found) == 1
+    for phrase, offered in known.maybe.items():
+        yield phrase, offered, False
+
+
+def _nearest_command(heard: _Heard) -> Match | None:
+    said = heard.said
+    if len(said) < LETTERS_LEAST or said in heard.lexis.real_words:
+        return None
+    best, name = 0.0, ""
+    for phrase, command in heard.lexis.commands.items():
+        if len(phrase) < LETTERS_LEAST or phrase[0] != said[0]:
+            continue
+        score = fuzz.ratio(said, phrase, score_cutoff=COMMAND_AT)
+        if score > best:
+            best, name = score, command
+    return Match(Outcome.COMMAND, (name,), round(best), "command") if name else None
+
+
+def _by_phrase(heard: _Heard) -> Match | None:
+    """A way to say it stands in a longer message: offered, or taken with fillers alone around."""
+    words = heard.said.split()
+    found, left = spoken(words, heard.known)
+    if not found:
+        return None
+    rest = [w for w in left if w not in heard.lexis.filler]
+    negated = any(w in heard.lexis.negator for w in rest)
+    content = [w for w in rest if w not in heard.lexis.negator | heard.lexis.hedge]
+    if len(content) > EXTRA_MOST:
+        return NOTHING
+    candidates = list(dict.fromkeys(n for indexes in found for n in indexes))
+    if len(candidates) == 1 and not rest and not asks(heard.text) and _is_plain(heard, words):
+        return heard.accept(candidates[0], 90, "phrase")  # "yeah deffo", "yes yes"
+    if negated:
+        opposites = [_opposite(heard, n) for n in candidates]
+        candidates = [*(n for n in opposites if n is not None), *candidates]
+    return heard.confirm(candidates, 55, "phrase")
+
+
+def _is_plain(heard: _Heard, words: Sequence[str]) -> bool:
+    """Whether each phrase in the message may be taken by itself: none is only ever offered."""
+    sure = {**heard.known.labels, **heard.known.sure}
+    left = " ".join(words)
+    for phrase in sorted(sure, key=len, reverse=True):
+        left = f" {left} ".replace(f" {phrase} ", "  ").strip()
+    return not spoken(left.split(), heard.known)[0]
+
+
+def spoken(words: Sequence[str], known: Phrases) -> tuple[list[tuple[int, ...]], list[str]]:
+    """The options named in a row of words, longest phrases first, and the words left over."""
+    found: list[tuple[int, ...]] = []
+    left: list[str] = []
+    at = 0
+    while at < len(words):
+        for size in range(min(6, len(words) - at), 0, -1):
+            means = known.means(" ".join(words[at : at + size]))
+            if means:
+                found.append(means)
+                at += size
+                break
+        else:
+            left.append(words[at])
+            at += 1
+    return found, left
+
+
+def _opposite(heard: _Heard, n: int) -> int | None:
+    opposite = heard.lexis.opposites.get(heard.known.keys[n])
+    return heard.known.keys.index(opposite) if opposite in heard.known.keys else None

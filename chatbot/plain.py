@@ -1,0 +1,42 @@
+"""What did somebody type, without its clothes: case, accents of style, signs, stretched letters?"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+_APOSTROPHES = re.compile("['’‘`´]")
+_STRETCHED = re.compile(r"(.)\1{2,}")
+_OTHER = re.compile(r"[^0-9a-z?\s]+")
+_DOUBLED = re.compile(r"(.)\1+")
+LETTERS_MOST = 400  # a longer message is words to keep, never an answer to a choice
+
+
+def plain(text: str, emoji: Mapping[str, str], short: Mapping[str, str]) -> str:
+    """Small letters, digits and single spaces; a question mark stays only where it stands alone.
+
+    Emoji become the words given for them, text-speak is spelt out, three or more of a letter
+    become two, apostrophes go, any other sign parts two words.
+    """
+    folded = unicodedata.normalize("NFKC", text[: LETTERS_MOST + 1]).casefold()
+    folded = "".join(c for c in folded if unicodedata.category(c) != "Cf")
+    for sign, word in emoji.items():
+        folded = folded.replace(sign, f" {word} ")
+    decomposed = unicodedata.normalize("NFKD", folded)
+    folded = "".join(c for c in decomposed if not unicodedata.combining(c))
+    folded = _STRETCHED.sub(r"\1\1", _APOSTROPHES.sub("", folded))
+    words = _OTHER.sub(" ", folded).replace("?", " ? ").split()
+    if any(word != "?" for word in words):
+        words = [word for word in words if word != "?"]
+    return " ".join(short.get(word, word) for word in words[:80])
+
+
+def squeezed(text: str) -> str:
+    """The text with every doubled letter single: "yess" and "yes" are the same."""
+    return _DOUBLED.sub(r"\1", text)
+
+
+def asks(text: str) -> bool:
+    """Whether the message is put as a question: then it is hardly an answer."""
+    return text.rstrip().endswith(("?", "？"))
