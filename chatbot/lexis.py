@@ -87,10 +87,6 @@ def lexis_from(data: Mapping[str, object]) -> Lexis:
         return tuple(dict.fromkeys(one for one in found if one))
 
     multi = _part(data, "multi")
-    families = {
-        _key(name, said): Family(phrases(_get(entry, "sure")), phrases(_get(entry, "maybe")))
-        for name, entry in _part(data, "families").items()
-    }
     return Lexis(
         language=str(data.get("language", "")),
         emoji=emoji,
@@ -99,7 +95,7 @@ def lexis_from(data: Mapping[str, object]) -> Lexis:
         small=words("small"),
         negator=words("negator"),
         hedge=words("hedge"),
-        families=families,
+        families=_families(data, said, phrases),
         opposites={_key(k, said): _key(v, said) for k, v in _texts(data, "opposites").items()},
         not_an_answer=frozenset(phrases(data.get("not_an_answer"))),
         real_words=words("real_words"),
@@ -109,10 +105,17 @@ def lexis_from(data: Mapping[str, object]) -> Lexis:
         but_not=phrases(multi.get("except")),
         joiner=words("joiner", multi),
         polite=words("polite"),
-        places={name: int(place) for name, place in _texts(data, "places").items()},
-        numbers={name: int(number) for name, number in _texts(data, "numbers").items()},
+        places={name: int(n) for name, n in _texts(data, "places").items()},
+        numbers={name: int(n) for name, n in _texts(data, "numbers").items()},
         beside=words("beside"),
     )
+
+
+def _families(data: Mapping[str, object], said: _Said, phrases: _Phrases) -> dict[str, Family]:
+    return {
+        _key(name, said): Family(phrases(_get(entry, "sure")), phrases(_get(entry, "maybe")))
+        for name, entry in _part(data, "families").items()
+    }
 
 
 def _commands(entries: Mapping[str, object], phrases: _Phrases) -> dict[str, str]:

@@ -2,99 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from chatbot.lexis import Lexis
+from chatbot.phrases import (
+    NOTHING,
+    Match,
+    Option,
+    Outcome,
+    Phrases,
+    all_phrases,
+    phrases_of,
+    spoken,
+)
+from chatbot.places import position
 from chatbot.plain import LETTERS_MOST, asks, squeezed
 
 ACCEPT_AT, GAP, CONFIRM_AT, COMMAND_AT = 87, 12, 70, 87
 LETTERS_LEAST = 4  # a shorter word is one slip away from too many others
 EXTRA_MOST = 4  # words about something else: beyond these they are kept, nothing is offered
 OFFERED_MOST = 3
-
-
-class Outcome(StrEnum):
-    """What follows from a typed message."""
-
-    ACCEPT = "accept"
-    CONFIRM = "confirm"
-    ASK = "ask"
-    COMMAND = "command"
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One answer to choose; `aliases`: other words for it in this survey, accepted."""
-
-    value: str
-    label: str
-    aliases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """`values`: the option's value; on confirm the candidates, best first; on command its name.
-
-    `sureness` 0-100; `how`: label, command, alias, position, phrase, spelling, or "".
-    """
-
-    outcome: Outcome
-    values: tuple[str, ...] = ()
-    sureness: int = 0
-    how: str = ""
-
-
-NOTHING = Match(Outcome.ASK)
-
-
-@dataclass(frozen=True, slots=True)
-class Phrases:
-    """Every known way to say each option: phrase -> indexes of the options it may mean."""
-
-    labels: dict[str, int]
-    sure: dict[str, frozenset[int]]
-    maybe: dict[str, tuple[int, ...]]
-    keys: tuple[str, ...]
-
-    def means(self, phrase: str) -> tuple[int, ...]:
-        """Options this phrase names, whether they may be taken or only offered."""
-        if phrase in self.labels:
-            return (self.labels[phrase],)
-        return tuple(sorted(self.sure.get(phrase, ()))) or self.maybe.get(phrase, ())
-
-
-@lru_cache(maxsize=512)
-def phrases_of(lexis: Lexis, options: tuple[Option, ...], set_name: str) -> Phrases:
-    """The phrases of a set of options; what two options claim is only ever offered."""
-    labels = {lexis.plain(one.label): n for n, one in enumerate(options)}
-    sure: dict[str, set[int]] = {}
-    maybe: dict[str, list[int]] = {}
-    for n, one in enumerate(options):
-        family = lexis.family(set_name, one.label)
-        bare = _bare(lexis, one.label)
-        own = (*(lexis.plain(alias) for alias in one.aliases), *((bare,) if bare else ()))
-        for phrase in (*family.sure, *own):
-            sure.setdefault(phrase, set()).add(n)
-        for phrase in family.maybe:
-            maybe.setdefault(phrase, []).append(n)
-    return Phrases(
-        labels,
-        {phrase: frozenset(found) for phrase, found in sure.items()},
-        {phrase: tuple(found) for phrase, found in maybe.items()},
-        tuple(lexis.key(set_name, one.label) for one in options),
-    )
-
-
-def _bare(lexis: Lexis, label: str) -> str:
-    """A label without its small words: "At school" is also "school"."""
-    words = lexis.plain(label).split()
-    bare = [word for word in words if word not in lexis.filler | lexis.small]
-    return " ".join(bare) if len(bare) < len(words) else ""
 
 
 def understand(lexis: Lexis, text: str, options: Sequence[Option], *, set_name: str = "") -> Match:
@@ -207,31 +137,6 @@ def _by_position(heard: _Heard) -> Match | None:
     return heard.accept(place, 95, "position") if place >= 0 else NOTHING
 
 
-def position(lexis: Lexis, said: str, labels: Sequence[str]) -> int | None:
-    """The index a whole message points to ("2", "b", "the last one"); -1: out of range."""
-    words = said.split()
-    if len(words) > 1:
-        words = [w for w in words if w not in lexis.beside] or words[-1:]
-    if len(words) != 1:
-        return None
-    word = words[0]
-    if word in lexis.places:
-        place = lexis.places[word]
-        if place < 0:
-            return len(labels) + place
-        return place - 1 if place <= len(labels) else -1
-    number = int(word) if word.isdecimal() and len(word) < 6 else lexis.numbers.get(word)
-    if number is not None:
-        numbered = [n for n, label in enumerate(labels) if label.split()[:1] == [str(number)]]
-        if numbered:
-            return numbered[0]
-        return number - 1 if 1 <= number <= len(labels) else -1
-    if len(said) == 1 and word.isascii() and word.isalpha():
-        place = ord(word) - ord("a")
-        return place if place < len(labels) else None
-    return None
-
-
 def _by_core(heard: _Heard) -> Match | None:
     """Fillers aside, the rest is a known way to say it: "it was good i think"."""
     core = heard.core
@@ -265,7 +170,7 @@ def _by_spelling(heard: _Heard) -> Match | None:
 
 def _nearest(heard: _Heard, words: str) -> Match | None:
     scores: dict[int, tuple[float, str, bool]] = {}
-    for phrase, indexes, may_take in _all_phrases(heard.known):
+    for phrase, indexes, may_take in all_phrases(heard.known):
         score = fuzz.ratio(words, phrase, score_cutoff=CONFIRM_AT - GAP)
         for n in indexes:
             if score and score > scores.get(n, (0.0, "", False))[0]:
@@ -299,15 +204,6 @@ def _is_slip(heard: _Heard, words: str, phrase: str) -> bool:
         one == other or fuzz.ratio(one, other) >= CONFIRM_AT
         for one, other in zip(typed, meant, strict=True)
     )
-
-
-def _all_phrases(known: Phrases) -> Iterator[tuple[str, Sequence[int], bool]]:
-    for phrase, n in known.labels.items():
-        yield phrase, (n,), True
-    for phrase, found in known.sure.items():
-        yield phrase, sorted(found), len(found) == 1
-    for phrase, offered in known.maybe.items():
-        yield phrase, offered, False
 
 
 def _nearest_command(heard: _Heard) -> Match | None:
@@ -351,24 +247,6 @@ def _is_plain(heard: _Heard, words: Sequence[str]) -> bool:
     for phrase in sorted(sure, key=len, reverse=True):
         left = f" {left} ".replace(f" {phrase} ", "  ").strip()
     return not spoken(left.split(), heard.known)[0]
-
-
-def spoken(words: Sequence[str], known: Phrases) -> tuple[list[tuple[int, ...]], list[str]]:
-    """The options named in a row of words, longest phrases first, and the words left over."""
-    found: list[tuple[int, ...]] = []
-    left: list[str] = []
-    at = 0
-    while at < len(words):
-        for size in range(min(6, len(words) - at), 0, -1):
-            means = known.means(" ".join(words[at : at + size]))
-            if means:
-                found.append(means)
-                at += size
-                break
-        else:
-            left.append(words[at])
-            at += 1
-    return found, left
 
 
 def _opposite(heard: _Heard, n: int) -> int | None:

@@ -6,18 +6,9 @@ import re
 from collections.abc import Sequence
 
 from chatbot.lexis import Lexis
-from chatbot.matching import (
-    NOTHING,
-    Match,
-    Option,
-    Outcome,
-    Phrases,
-    find_command,
-    phrases_of,
-    position,
-    spoken,
-    understand,
-)
+from chatbot.matching import find_command, understand
+from chatbot.phrases import NOTHING, Match, Option, Outcome, Phrases, phrases_of, spoken
+from chatbot.places import position
 from chatbot.plain import LETTERS_MOST, asks
 
 _BREAK = re.compile(r"[,;/\n+&]|\band\b|\bplus\b|\bn\b", re.IGNORECASE)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from chatbot.lexis import Lexis
 from chatbot.loading import load_lexis
-from chatbot.matching import Match, Option, Outcome, understand
+from chatbot.matching import understand
+from chatbot.phrases import Match, Option, Outcome
 from chatbot.several import understand_several
 from feedback.cli_table import DONE, WrongUse, read_table, told, write_table
 from surveys.loading import option_sets
