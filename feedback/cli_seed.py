@@ -13,9 +13,12 @@ from feedback.store.migrating import migrate
 from feedback.store.tables import metadata
 from feedback.story.telling import is_told, tell
 from feedback.web.accounts import Role, add_staff, find_account, hash_password, set_password
+from feedback.web.second_factor import Seal, keep_key
 
 DONE, WRONG_USE = 0, 2
 PASSWORD = "invented story 2024"  # noqa: S105 - the demonstration's, in development only
+# A phone everybody may have: it opens invented words only. Never kept outside development.
+PHONE_KEY = "DEMO22ONLY33NEVER44FOR55REAL66DA"
 DEMONSTRATION = (
     ("officer@example.org", Role.ANALYST),
     ("duty@example.org", Role.DUTY_OFFICER),
@@ -58,15 +61,26 @@ def seed_story(services: Services, *, say: Callable[[str], None]) -> None:
 def sign_ins(settings: Settings) -> str:
     """The demonstration's sign-ins, as told to whoever starts it."""
     lines = [f"  {role.value:15} {email:22} {PASSWORD}" for email, role in DEMONSTRATION]
-    return "\n".join([f"Sign in at {settings.staff_base_url}/staff/ (invented people):", *lines])
+    return "\n".join(
+        [
+            f"Sign in at {settings.staff_base_url}/staff/ (invented people):",
+            *lines,
+            "Each is then asked for a code. Print one:  .venv/bin/feedback staff code EMAIL",
+            f"(or put this key into an app that makes codes: {PHONE_KEY})",
+        ]
+    )
 
 
 def _let_in(services: Services, now: datetime) -> None:
+    settings = services.settings
+    seal = Seal(settings.secret_key.get_secret_value())
     with services.sessions.writing() as session:
         for email, role in DEMONSTRATION:
             if find_account(session, email) is None:
                 staff_id = add_staff(session, email=email, role=role, by="story", now=now)
                 set_password(session, staff_id, hash_password(PASSWORD))
+                if settings.env is Environment.DEVELOPMENT:
+                    keep_key(session, seal, staff_id, PHONE_KEY)
 
 
 def _empty(services: Services) -> None:

@@ -42,6 +42,8 @@ def give_menu(app: Flask) -> None:
     def menu() -> dict[str, Any]:
         # Only what this request has looked up already: an error page asks the store nothing.
         here: StaffHere | None = g.get("staff") if request.path.startswith("/staff") else None
+        if here is not None and not here.is_in:
+            here = None  # half way in: no menu leads anywhere yet
         return {"staff_here": here, "navigation": navigation(here) if here else ()}
 
 

@@ -14,17 +14,21 @@ from feedback.console import (
     home,
     letters,
     lexicon,
+    my_account,
     participation,
     quarantine,
     reading,
     results,
     rounds,
+    second_factor,
     sign_in,
 )
 from feedback.web.pages import Page
 
 PAGES: tuple[Page, ...] = (
     *sign_in.PAGES,
+    *second_factor.PAGES,
+    *my_account.PAGES,
     *home.PAGES,
     *rounds.PAGES,
     *cohorts.PAGES,

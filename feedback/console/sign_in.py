@@ -8,23 +8,24 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import validate_csrf
 from wtforms.validators import ValidationError
 
+from feedback.console.second_factor import is_story
 from feedback.ports import DeliveryFailed, Letter
 from feedback.privacy.audit import note
 from feedback.store.base import new_id
 from feedback.web import sign_in as doors
-from feedback.web.access import ANYONE, refuse_foreign_posts, safe_path, who_is_here
+from feedback.web.access import ANYONE, refuse_foreign_posts, safe_path, signed_in, who_is_here
 from feedback.web.accounts import (
     choose_password,
     find_account,
     hash_password,
     link_is_for,
     make_link,
-    may_try,
     password_problem,
 )
 from feedback.web.context import now, services
 from feedback.web.pages import Page
 from feedback.web.security import CLEAR_SITE_DATA
+from feedback.web.tries import may_try
 
 log = structlog.get_logger(__name__)
 
@@ -49,6 +50,10 @@ def sign_in() -> ResponseReturnValue:
         return _sign_in_page(to, email=email, problem=LOCKED, status=429)
     if account is None:
         return _sign_in_page(to, email=email, problem=WRONG, status=422)
+    here = signed_in()
+    if not here.is_in:
+        step = "code" if here.has_second_factor else "second_factor"
+        return redirect(url_for(step, to=to), 303)
     with services().sessions.writing() as writing:
         note(writing, who=account.email, what="signed_in", about=f"staff:{account.id}", now=now())
     return redirect(to, 303)
@@ -105,7 +110,9 @@ def set_up(token: str) -> ResponseReturnValue:
 
 
 def _sign_in_page(to: str, *, email: str = "", problem: str = "", status: int = 200) -> Response:
-    return _page("console/sign-in.html", status, to=to, email=email, problem=problem)
+    return _page(
+        "console/sign-in.html", status, to=to, email=email, problem=problem, is_story=is_story()
+    )
 
 
 def _page(template: str, status: int, **given: object) -> Response:

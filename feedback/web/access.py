@@ -9,9 +9,11 @@ from flask import abort, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 
-from feedback.web.accounts import Role, StaffHere, touch, who_is
 from feedback.web.context import now, services
+from feedback.web.objects import may_open
 from feedback.web.pages import ANYONE, Reader
+from feedback.web.roles import Role
+from feedback.web.staff_sessions import StaffHere, touch, who_is
 
 __all__ = ["ANYONE", "EVERY_ROLE", "Role", "StaffHere", "signed_in", "staff", "staff_email"]
 
@@ -23,21 +25,42 @@ csrf = CSRFProtect()
 
 
 def staff(*roles: Role) -> Reader:
-    """Only staff with one of these roles; no role named means anybody who is signed in."""
+    """Only staff with one of these roles; no role named means anybody who is signed in.
+
+    Signed in means with a second factor where one is needed; and what the address names must be
+    of a survey and team this person may see: to them, the rest does not exist.
+    """
     allowed = frozenset(roles or EVERY_ROLE)
 
     def refuse() -> ResponseReturnValue | None:
         here = who_is_here()
         if here is None:
             return redirect(url_for("sign_in", to=_come_back()), 303)
+        if not here.is_in:
+            step = "code" if here.has_second_factor else "second_factor"
+            return redirect(url_for(step, to=_come_back()), 303)
         if not here.roles & allowed:
             abort(403)
-        if request.method in UNSAFE:
-            refuse_foreign_posts()
-            csrf.protect()
+        _refuse_forgeries()
+        if not here.sight.is_whole:
+            with services().sessions.reading() as reading:
+                if not may_open(reading, here.sight, request.view_args or {}):
+                    abort(404)
         return None
 
     return Reader(" or ".join(sorted(allowed)), refuse)
+
+
+def by_password() -> Reader:
+    """Anybody on the staff who gave their password, and perhaps no code yet."""
+
+    def refuse() -> ResponseReturnValue | None:
+        if who_is_here() is None:
+            return redirect(url_for("sign_in"), 303)
+        _refuse_forgeries()
+        return None
+
+    return Reader(" or ".join(sorted(EVERY_ROLE)), refuse)
 
 
 def who_is_here() -> StaffHere | None:
@@ -58,6 +81,12 @@ def signed_in() -> StaffHere:
 def staff_email() -> str:
     """Who is doing this: for the audit."""
     return signed_in().email
+
+
+def _refuse_forgeries() -> None:
+    if request.method in UNSAFE:
+        refuse_foreign_posts()
+        csrf.protect()
 
 
 def refuse_foreign_posts() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, cast
 
 from flask import Flask, current_app, g, has_request_context, request, session
@@ -16,18 +17,12 @@ from sqlalchemy.orm import Session, scoped_session
 from feedback.settings import Environment, Settings
 from feedback.store.staff import Staff, StaffRole
 from feedback.web.access import REFERENCE, csrf
-from feedback.web.accounts import (
-    Account,
-    end_session,
-    find_account,
-    forget_tries,
-    hash_password,
-    may_try,
-    normal_email,
-    start_session,
-)
+from feedback.web.accounts import Account, find_account, hash_password, normal_email
 from feedback.web.context import now, services
 from feedback.web.errors import error_page
+from feedback.web.second_factor import WRONG, Seal, check
+from feedback.web.staff_sessions import StaffHere, end_session, start_session
+from feedback.web.tries import forget_tries, may_try
 
 STAFF_PATHS = "/staff"
 NOBODY = hash_password("a password nobody has, so that an unknown address takes as long")
@@ -44,7 +39,7 @@ class StaffUserRole(StaffRole, RoleMixin):
 
 
 class LockedOut(Exception):  # noqa: N818 - a story
-    """Ten passwords were tried for this address within five minutes."""
+    """Ten passwords, or ten codes, were tried for this address within five minutes."""
 
 
 def set_up_sign_in(app: Flask, settings: Settings) -> None:
@@ -80,10 +75,16 @@ def sign_in(email: str, password: str) -> Account | None:
 
     Raises LockedOut. Known and unknown addresses take the same steps and the same time.
     """
+    account = right_password(email, password)
+    if account is not None:
+        let_in(account.id)
+    return account
+
+
+def right_password(email: str, password: str) -> Account | None:
+    """The account this password opens; None: there is none. Raises LockedOut."""
     tried = account_hash("sign-in", email)
-    with services().sessions.writing() as writing:
-        if not may_try(writing, tried, now()):
-            raise LockedOut
+    _count_try(tried)
     with services().sessions.reading() as reading:
         account = find_account(reading, email)
     held = account.password if account is not None and account.active else None
@@ -92,12 +93,41 @@ def sign_in(email: str, password: str) -> Account | None:
         return None
     with services().sessions.writing() as writing:
         forget_tries(writing, tried)
-        reference = start_session(writing, account.id, now())
+    return account
+
+
+def give_code(here: StaffHere, typed: str) -> str:
+    """Check a code from the phone, or a recovery code: which it was, "" when wrong.
+
+    Raises LockedOut. The browser gets a new reference: the one from before was worth less.
+    """
+    tried = account_hash("code", here.email)
+    _count_try(tried)
+    with services().sessions.writing() as writing:
+        kind = check(writing, seal(), here.id, typed, now())
+        if kind != WRONG:
+            forget_tries(writing, tried)
+    if kind != WRONG:
+        let_in(here.id, second_factor_at=now())
+    return kind
+
+
+def let_in(staff_id: str, *, second_factor_at: datetime | None = None) -> None:
+    """Start a session of this person in this browser; the one from before ends."""
+    before = session.get(REFERENCE)
+    with services().sessions.writing() as writing:
+        if isinstance(before, str):
+            end_session(writing, before)
+        reference = start_session(writing, staff_id, now(), second_factor_at=second_factor_at)
     session.clear()  # nothing set before sign-in lives on (T7)
     session[REFERENCE] = reference
     g.pop("staff", None)
-    login_user(current_app.extensions["security"].datastore.find_user(id=account.id))
-    return account
+    login_user(current_app.extensions["security"].datastore.find_user(id=staff_id))
+
+
+def seal() -> Seal:
+    """What closes phone keys here."""
+    return Seal(services().settings.secret_key.get_secret_value())
 
 
 def sign_out() -> None:
@@ -116,6 +146,13 @@ def account_hash(what: str, email: str) -> str:
     secret = str(current_app.secret_key).encode()
     told = f"{what}:{normal_email(email)}".encode()
     return hmac.new(secret, told, hashlib.sha256).hexdigest()
+
+
+def _count_try(tried: str) -> None:
+    """Count first, in a transaction of its own. Raises LockedOut."""
+    with services().sessions.writing() as writing:
+        if not may_try(writing, tried, now()):
+            raise LockedOut
 
 
 class _Datastore(SQLAlchemySessionUserDatastore):

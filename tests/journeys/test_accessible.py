@@ -7,7 +7,7 @@ import re
 import pytest
 
 from surveys.definition import Audience
-from tests.journeys.conftest import DESKTOP, PASSWORD, PHONE, OpensPage, Site
+from tests.journeys.conftest import DESKTOP, PHONE, OpensPage, Site
 from tests.journeys.looking import finds_nothing
 from tests.journeys.persons import Person
 
@@ -83,10 +83,7 @@ def test_every_page_of_the_console(site: Site, opens: OpensPage, who: str) -> No
     page = opens()
     page.goto(f"{site.address}/staff/")
     finds_nothing(page)
-    page.fill("input[name=email]", f"{who}@example.org")
-    page.fill("input[name=password]", PASSWORD)
-    with page.expect_navigation():
-        page.locator("main button[type=submit]").first.click()
+    site.signs_in(page, f"{who}@example.org")
     seen: set[str] = set()
     waiting = ["/staff/"]
     while waiting and len(seen) < 30:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,11 +12,10 @@ from werkzeug.test import TestResponse
 
 from feedback.app import create_app
 from feedback.services import Services
-from feedback.web.accounts import Role, add_staff, hash_password, set_password
+from feedback.web.accounts import Role
+from tests.staff import PASSWORD, employ, sign_in, token
 
-PASSWORD = "green tractor window"
-HASHED = hash_password(PASSWORD)  # argon2 is slow on purpose: once is enough
-TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+__all__ = ["PASSWORD", "Desk", "SeatAt"]
 
 
 @dataclass
@@ -28,9 +26,9 @@ class Desk:
     email: str
 
     def sign_in(self, password: str = PASSWORD) -> TestResponse:
-        return self.post(
-            "/staff/sign-in", page="/staff/sign-in", email=self.email, password=password
-        )
+        """With a code from the phone where one is asked for."""
+        services: Services = self.client.application.extensions["feedback"]
+        return sign_in(self.client, services, self.email, password)
 
     def get(self, path: str) -> TestResponse:
         return self.client.get(path)
@@ -40,8 +38,7 @@ class Desk:
         return self.client.post(path, data={"csrf_token": self.token(page), **form})
 
     def token(self, page: str = "/staff/sign-in") -> str:
-        found = TOKEN.search(self.client.get(page, follow_redirects=True).text)
-        return found[1] if found else ""
+        return token(self.client, page)
 
 
 @pytest.fixture
@@ -59,17 +56,7 @@ def seat(app: Flask, services: Services) -> SeatAt:
 
     def sit(*roles: Role, email: str = "", team: str = "") -> Desk:
         address = email or f"{'-'.join(roles)}@partnership.example"
-        with services.sessions.writing() as session:
-            for role in roles:
-                staff_id = add_staff(
-                    session,
-                    email=address,
-                    role=role,
-                    team=team,
-                    by="test",
-                    now=services.clock.now(),
-                )
-                set_password(session, staff_id, HASHED)
+        employ(services, address, *roles, team=team)
         desk = Desk(app.test_client(), address)
         assert desk.sign_in().status_code == 303
         return desk

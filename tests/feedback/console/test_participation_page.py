@@ -112,4 +112,4 @@ def test_a_team_viewer_sees_their_own_team_only(
 def test_a_team_viewer_without_a_team_sees_nothing(services: Services, seat: SeatAt) -> None:
     asked = world(services, people=10, sent=1)
     reply = seat(Role.TEAM_VIEWER).get(f"/staff/rounds/{asked.round_id}/participation")
-    assert reply.status_code == 403
+    assert reply.status_code == 404

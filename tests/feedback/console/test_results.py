@@ -139,7 +139,7 @@ def test_a_team_viewer_sees_the_own_team_only(services: Services, seat: Seat) ->
     assert "Responses sent: 0" in south.text
     assert "Read what people wrote" not in south.text
     nobody = seat(Role.TEAM_VIEWER, email="x@partnership.example")
-    assert nobody.get(place.results).status_code == 403
+    assert nobody.get(place.results).status_code == 404
 
 
 def test_few_words_are_opened_by_a_duty_officer_with_a_reason(

@@ -17,9 +17,9 @@ from feedback.web.accounts import (
     hash_password,
     list_staff,
     make_link,
-    may_try,
     password_problem,
 )
+from feedback.web.tries import may_try
 from tests.conftest import scaled
 from tests.factories import DURING, make_services
 from tests.postgres import postgres_url
