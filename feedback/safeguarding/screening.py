@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 from feedback.safeguarding.language import looks_foreign
@@ -46,7 +47,7 @@ def screen(
     version = UNKNOWN_VERSION
     try:
         lexicon = scanner.lexicon
-        version = lexicon.version
+        version = str(lexicon.version)
         started = elapsed()
         if len(text) > LETTERS_MOST:
             return _unscreened(version)
@@ -57,7 +58,7 @@ def screen(
             late = elapsed() - started > budget_seconds
             if late or verdict.level is Level.UNSCREENED or looks_foreign(text, lexicon):
                 return _unscreened(version)
-        return verdict
+        return replace(verdict, lexicon_version=version)
     except Exception:  # a broken part must end with a person reading the words, not an error page
         return _unscreened(version)
 
