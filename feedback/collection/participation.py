@@ -47,10 +47,12 @@ class Taking:
     on_hold: Shown
 
 
-def taking_part(session: Session, instrument_id: str, by: str, team: str | None = None) -> Taking:
+def taking_part(
+    session: Session, instrument_id: str, by: str, teams: frozenset[str] | None = None
+) -> Taking:
     """The register of one instrument by `kind` or `team`; small numbers hidden.
 
-    `team` keeps to one team (a team viewer's own). Groups are told sent and not sent only: the
+    `teams` keeps to what somebody may see. Groups are told sent and not sent only: the
     stages of a small team would hide the one number staff need.
     """
     column = CohortMember.kind if by == "kind" else CohortMember.team
@@ -63,15 +65,15 @@ def taking_part(session: Session, instrument_id: str, by: str, team: str | None 
         .where(Cohort.round_instrument_id == instrument_id)
         .group_by(column, stage)
     )
-    if team is not None:
-        query = query.where(CohortMember.team == team)
+    if teams is not None:
+        query = query.where(CohortMember.team.in_(sorted(teams)))
     groups: dict[str, list[int]] = {}
     stages = dict.fromkeys(STAGES, 0)
     for label, name, count in session.execute(query):
         pair = groups.setdefault(label or "not said", [0, 0])
         pair[0 if name == "sent" else 1] += count
         stages[name] += count
-    return _taking(by, groups, stages, _on_hold(session, instrument_id, team))
+    return _taking(by, groups, stages, _on_hold(session, instrument_id, teams))
 
 
 def _taking(
@@ -115,13 +117,13 @@ def _stage() -> ColumnElement[Any]:
     )
 
 
-def _on_hold(session: Session, instrument_id: str, team: str | None) -> Shown:
+def _on_hold(session: Session, instrument_id: str, teams: frozenset[str] | None) -> Shown:
     query = (
         select(func.count())
         .select_from(CohortMember)
         .join(Cohort, Cohort.id == CohortMember.cohort_id)
         .where(Cohort.round_instrument_id == instrument_id, CohortMember.hold.is_not(None))
     )
-    if team is not None:
-        query = query.where(CohortMember.team == team)
+    if teams is not None:
+        query = query.where(CohortMember.team.in_(sorted(teams)))
     return suppress([Cell("", session.scalar(query) or 0)]).total

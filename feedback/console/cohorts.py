@@ -17,9 +17,9 @@ from feedback.collection.cohort_views import (
 )
 from feedback.collection.cohorts import add_people, cohort_for, log_rejects, round_key, set_hold
 from feedback.collection.instruments import AUDIENCE_NAMES
-from feedback.collection.round_views import InstrumentView, RoundView, find_round
+from feedback.collection.round_views import InstrumentView, RoundView
 from feedback.console.cohort_form import MENDED_MOST, mended, packed, unpacked
-from feedback.web.access import Role, staff, staff_email
+from feedback.web.access import Role, round_here, staff, staff_email
 from feedback.web.context import now, services
 from feedback.web.pages import Page, Reader
 
@@ -163,7 +163,7 @@ def _cohort(found: tuple[CohortView, ...], cohort_id: str) -> CohortView:
 
 def _round(round_id: str) -> RoundView:
     with services().sessions.reading() as reading:
-        return find_round(reading, round_id, now())
+        return round_here(reading, round_id)
 
 
 def _with_a_file(reader: Reader) -> Reader:

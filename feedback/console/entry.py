@@ -17,10 +17,10 @@ from feedback.collection.entry import (
     read_form,
 )
 from feedback.collection.links import new_capability
-from feedback.collection.round_views import InstrumentView, RoundView, find_round
+from feedback.collection.round_views import InstrumentView, RoundView
 from feedback.collection.rounds import FormProblem
 from feedback.safeguarding.concerns import Screener
-from feedback.web.access import Role, staff, staff_email
+from feedback.web.access import Role, round_here, staff, staff_email
 from feedback.web.context import now, services, today
 from feedback.web.forms import Field, field_of
 from feedback.web.pages import Page
@@ -99,7 +99,7 @@ def _store(
 
 def _round(round_id: str) -> RoundView:
     with services().sessions.reading() as reading:
-        return find_round(reading, round_id, now())
+        return round_here(reading, round_id)
 
 
 def _survey(instrument: InstrumentView) -> Survey:

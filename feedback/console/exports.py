@@ -38,13 +38,16 @@ def answers_file(round_id: str, instrument_id: str, ending: str) -> ResponseRetu
     served = services()
     may_read_words = bool(signed_in().roles & WORD_READERS)
     with served.sessions.reading() as reading:
-        _group, asked = _asked(reading, round_id, instrument_id)
-        taken = response_rows(reading, served.keys, asked, may_read_words=may_read_words)
+        group, asked = _asked(reading, round_id, instrument_id)
+        teams = group.scope.teams
+        taken = response_rows(
+            reading, served.keys, asked, may_read_words=may_read_words, teams=teams
+        )
         words = "yes" if taken.has_words else "no"
         _note(asked, f"answers.{ending}", {"rows": str(taken.count), "words": words})
         if ending == XLSX:
             return _xlsx("answers", taken.header, taken.rows)
-    return _attached(_answers_csv(asked, may_read_words=may_read_words), "answers")
+    return _attached(_answers_csv(asked, teams, may_read_words=may_read_words), "answers")
 
 
 def results_file(round_id: str, instrument_id: str, ending: str) -> ResponseReturnValue:
@@ -61,13 +64,17 @@ def results_file(round_id: str, instrument_id: str, ending: str) -> ResponseRetu
     return _attached(csv_chunks(RESULT_HEADER, rows), "results")
 
 
-def _answers_csv(asked: Asked, *, may_read_words: bool) -> Iterator[bytes]:
+def _answers_csv(
+    asked: Asked, teams: frozenset[str] | None, *, may_read_words: bool
+) -> Iterator[bytes]:
     """The file piece by piece, in a reading session of its own that lasts as long as it flows."""
     served = services()
 
     def flow() -> Iterator[bytes]:
         with served.sessions.reading() as reading:
-            taken = response_rows(reading, served.keys, asked, may_read_words=may_read_words)
+            taken = response_rows(
+                reading, served.keys, asked, may_read_words=may_read_words, teams=teams
+            )
             yield from csv_chunks(taken.header, taken.rows)
 
     return flow()
@@ -99,7 +106,8 @@ def _pieces(written: BinaryIO) -> Iterator[bytes]:
 
 
 def _asked(session: Session, round_id: str, instrument_id: str) -> tuple[Group, Asked]:
-    return group_of(groups_of_round(session, services().surveys, round_id), instrument_id)
+    groups = groups_of_round(session, services().surveys, round_id, signed_in().sight)
+    return group_of(groups, instrument_id)
 
 
 def _note(asked: Asked, what: str, details: dict[str, str]) -> None:

@@ -132,14 +132,15 @@ PAGES = (
         staff(Role.ADMINISTRATOR), ("POST",),
     ),
     Page(
-        "/staff/subject-access", "subject_access", subject_access, staff(Role.DUTY_OFFICER)
+        "/staff/subject-access", "subject_access", subject_access,
+        staff(Role.DUTY_OFFICER, whole=True),
     ),
     Page(
         "/staff/subject-access/found", "subject_access_found", subject_access_found,
-        staff(Role.DUTY_OFFICER), ("POST",),
+        staff(Role.DUTY_OFFICER, whole=True), ("POST",),
     ),
     Page(
         "/staff/subject-access/copy", "subject_access_copy", subject_access_copy,
-        staff(Role.DUTY_OFFICER), ("POST",),
+        staff(Role.DUTY_OFFICER, whole=True), ("POST",),
     ),
 )  # fmt: skip

@@ -81,20 +81,26 @@ def _page(round_id: str, problem: FormProblem | None = None, typed: str = "") ->
 
 
 PAGES = (
-    Page("/staff/rounds/<round_id>/go-live", "go_live", go_live, staff(*CHECKERS)),
+    Page("/staff/rounds/<round_id>/go-live", "go_live", go_live, staff(*CHECKERS, whole=True)),
     Page(
         "/staff/rounds/<round_id>/go-live/note",
         "note_check",
         note_check,
-        staff(*CHECKERS),
+        staff(*CHECKERS, whole=True),
         ("POST",),
     ),
     Page(
         "/staff/rounds/<round_id>/go-live/sign-off/<instrument_id>",
         "sign_off",
         sign_off,
-        staff(Role.DUTY_OFFICER),
+        staff(Role.DUTY_OFFICER, whole=True),
         ("POST",),
     ),
-    Page("/staff/rounds/<round_id>/open", "open_round", open_round, staff(*MAKERS), ("POST",)),
+    Page(
+        "/staff/rounds/<round_id>/open",
+        "open_round",
+        open_round,
+        staff(*MAKERS, whole=True),
+        ("POST",),
+    ),
 )

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from feedback.collection.doors import Standing
 from feedback.collection.go_live import go_live_checks, may_open
 from feedback.collection.quarantine import count_unread
-from feedback.collection.round_views import RoundView, list_rounds
+from feedback.collection.round_views import RoundView
 from feedback.console.menu import MAKERS, ROUNDS, round_sections
 from feedback.safeguarding.concern_list import count_new
 from feedback.safeguarding.number_checks import checked_lines
-from feedback.web.access import Role, StaffHere, signed_in, staff
+from feedback.web.access import Role, StaffHere, rounds_here, signed_in, staff
 from feedback.web.context import now, services, today
 from feedback.web.pages import Page
 
@@ -36,7 +36,7 @@ def home() -> ResponseReturnValue:
     """The first page after sign-in."""
     here = signed_in()
     with services().sessions.reading() as reading:
-        rounds = list_rounds(reading, now())
+        rounds = rounds_here(reading)
         to_do = [*_to_hear(reading, here), *_to_prepare(reading, here, rounds)]
     running = [one for one in rounds if one.standing is Standing.OPEN]
     return render_template(
@@ -75,7 +75,7 @@ def _to_hear(session: Session, here: StaffHere) -> list[ToDo]:
 def _to_prepare(session: Session, here: StaffHere, rounds: tuple[RoundView, ...]) -> list[ToDo]:
     found: list[ToDo] = []
     may_check = here.roles & ROUNDS
-    if may_check:
+    if may_check and here.sight.is_whole:
         for one in rounds:
             if one.state == "draft":
                 found += _draft(session, one)
@@ -85,7 +85,8 @@ def _to_prepare(session: Session, here: StaffHere, rounds: tuple[RoundView, ...]
             why = "A round with children waits until each number was rung in the last 90 days."
             what = f"Check {red} help {'number' if red == 1 else 'numbers'}"
             found.append(ToDo(what, why, url_for("help_numbers")))
-    if here.roles.intersection(MAKERS) and not any(one.state != "closed" for one in rounds):
+    may_make = here.roles.intersection(MAKERS) and here.sight.is_whole
+    if may_make and not any(one.state != "closed" for one in rounds):
         why = "Choose the surveys, the opening day and the closing day."
         found.append(ToDo("Make the next round", why, url_for("new_round")))
     return found

@@ -20,11 +20,11 @@ from feedback.collection.cohorts import round_key
 from feedback.collection.invitations import Addressed, letters_for, resend_email
 from feedback.collection.outbox import counts
 from feedback.collection.reminders import queue_due
-from feedback.collection.round_views import RoundView, find_round
+from feedback.collection.round_views import RoundView
 from feedback.errors import FeedbackError, NotFound
 from feedback.privacy.audit import note
 from feedback.reports.cells import for_csv
-from feedback.web.access import Role, staff, staff_email
+from feedback.web.access import Role, of_mine, round_here, staff, staff_email
 from feedback.web.context import now, services, today
 from feedback.web.pages import Page
 
@@ -41,8 +41,8 @@ class NotOpen(FeedbackError):
 def letters(round_id: str) -> ResponseReturnValue:
     """What can be sent, what is under way, and what went wrong."""
     with services().sessions.reading() as reading:
-        around = find_round(reading, round_id, now())
-        lists = cohorts_of(reading, round_id)
+        around = round_here(reading, round_id)
+        lists = of_mine(reading, "cohort_id", cohorts_of(reading, round_id))
         sent = counts(reading, round_id)
     return render_template("console/letters.html", around=around, lists=lists, sent=sent)
 
@@ -90,7 +90,7 @@ def mail_merge(round_id: str, cohort_id: str) -> ResponseReturnValue:
 def send_emails(round_id: str) -> ResponseReturnValue:
     """Queue what is due now; the worker sends it."""
     with services().sessions.writing() as writing:
-        around = find_round(writing, round_id, now())
+        around = round_here(writing, round_id)
         if around.state != "open":
             raise NotOpen
         added = queue_due(writing, now())
@@ -107,7 +107,7 @@ def resend(round_id: str) -> ResponseReturnValue:
     """A new link for one person, by reference; the old link dies."""
     reference = request.form.get("reference", "").strip()
     with services().sessions.reading() as reading:
-        members = with_reference(reading, round_id, reference)
+        members = of_mine(reading, "member_id", with_reference(reading, round_id, reference))
     flash(_renewed(tuple(one.id for one in members)))
     return redirect(url_for("letters", round_id=round_id), 303)
 
@@ -143,7 +143,7 @@ def _letters(round_id: str, cohort_id: str, how: str) -> tuple[RoundView, tuple[
     """The people of a cohort with their links; the export is noted before it leaves."""
     key = services().keys.make(round_key(round_id))
     with services().sessions.writing() as writing:
-        around = find_round(writing, round_id, now())
+        around = round_here(writing, round_id)
         cohort = _cohort(cohorts_of(writing, round_id), cohort_id)
         if not cohort.is_frozen:
             raise NotOpen

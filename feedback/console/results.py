@@ -6,19 +6,19 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from feedback.collection.round_views import find_round
 from feedback.privacy.audit import note
 from feedback.reports.figures import round_figures
 from feedback.reports.groups import Asked, Group, group_of, groups_of_round
 from feedback.reports.published import item_tables
 from feedback.reports.results import instrument_results, results_by_kind
 from feedback.reports.words import words_page
-from feedback.web.access import Role, signed_in, staff, staff_email
+from feedback.web.access import Role, round_here, signed_in, staff, staff_email
 from feedback.web.context import now, services
 from feedback.web.pages import Page
 from surveys.piping import without_pipes
 
 READERS = (Role.ADMINISTRATOR, Role.ANALYST, Role.DUTY_OFFICER, Role.TEAM_VIEWER)
+ROUND_READERS = (Role.ADMINISTRATOR, Role.ANALYST, Role.DUTY_OFFICER)
 WORD_READERS = (Role.ANALYST, Role.DUTY_OFFICER)
 DOWNLOADERS = (Role.ADMINISTRATOR, Role.ANALYST)
 REASON_LEAST = 5  # letters
@@ -27,12 +27,17 @@ REASON_LEAST = 5  # letters
 def results(round_id: str) -> ResponseReturnValue:
     """A round's figures, and the way to each survey's results."""
     with services().sessions.reading() as reading:
-        around = find_round(reading, round_id, now())
+        around = round_here(reading, round_id)
         groups = _groups(reading, round_id)
         tables = [table for group in groups for table in item_tables(reading, group)]
         figures = round_figures(reading, groups, tables, now())
     return render_template(
-        "console/results.html", around=around, groups=groups, figures=figures, team=_team()
+        "console/results.html",
+        around=around,
+        groups=groups,
+        figures=figures,
+        teams=_teams(groups),
+        may_see_round=_may(ROUND_READERS),
     )
 
 
@@ -40,7 +45,7 @@ def survey_results(round_id: str, instrument_id: str) -> ResponseReturnValue:
     """Every question of one survey: chart, table, base and rule; ?by=kind for the cohorts."""
     by_kind = request.args.get("by") == "kind"
     with services().sessions.reading() as reading:
-        around = find_round(reading, round_id, now())
+        around = round_here(reading, round_id)
         group, asked = _asked(reading, round_id, instrument_id)
         tables = item_tables(reading, group)
         found = instrument_results(reading, group, asked, tables)
@@ -54,7 +59,7 @@ def survey_results(round_id: str, instrument_id: str) -> ResponseReturnValue:
         found=found,
         split=split,
         by_kind=by_kind,
-        team=_team(),
+        teams=_teams((group,)),
         may_read_words=_may(WORD_READERS),
         may_download=_may(DOWNLOADERS),
     )
@@ -69,8 +74,8 @@ def words(round_id: str, instrument_id: str, question_key: str) -> ResponseRetur
     is_duty_officer = Role.DUTY_OFFICER in signed_in().roles
     opens_few = request.method == "POST" and len(reason) >= REASON_LEAST and is_duty_officer
     with services().sessions.writing() as writing:
-        around = find_round(writing, round_id, now())
-        _group, asked = _asked(writing, round_id, instrument_id)
+        around = round_here(writing, round_id)
+        group, asked = _asked(writing, round_id, instrument_id)
         if question_key not in asked.survey.positions:
             abort(404)
         found = words_page(
@@ -81,6 +86,7 @@ def words(round_id: str, instrument_id: str, question_key: str) -> ResponseRetur
             request.args.get("page", 1, type=int),
             sees_concerns=is_duty_officer,
             even_few=opens_few,
+            teams=group.scope.teams,
         )
         if found.texts:
             _note_look(writing, asked, question_key, found.page, reason if opens_few else "")
@@ -108,21 +114,19 @@ def _note_look(session: Session, asked: Asked, question_key: str, page: int, rea
 
 
 def _groups(session: Session, round_id: str) -> tuple[Group, ...]:
-    return groups_of_round(session, services().surveys, round_id, _team())
+    return groups_of_round(session, services().surveys, round_id, signed_in().sight)
 
 
 def _asked(session: Session, round_id: str, instrument_id: str) -> tuple[Group, Asked]:
     return group_of(_groups(session, round_id), instrument_id)
 
 
-def _team() -> str | None:
-    """The team a viewer is held to; None for staff who see everyone's figures."""
-    here = signed_in()
-    if here.roles - {Role.TEAM_VIEWER, Role.TRAINING_LEAD}:
-        return None
-    if not here.team:
-        abort(403)  # a viewer without a team would see those without one
-    return here.team
+def _teams(groups: tuple[Group, ...]) -> str:
+    """The teams somebody is held to, in words; "" for staff who see everyone's figures."""
+    held = {team for group in groups for team in group.scope.teams or ()}
+    if not held:
+        return ""
+    return f"{'team' if len(held) == 1 else 'teams'} {' and '.join(sorted(held))}"
 
 
 def _may(roles: tuple[Role, ...]) -> bool:

@@ -10,10 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from feedback.collection.instruments import AUDIENCE_NAMES, Mode, february_instruments
 from feedback.collection.round_doors import door_token, set_door
-from feedback.collection.round_views import find_round, list_rounds
 from feedback.collection.rounds import FormProblem, Plan, close_round, make_round, problems_with
 from feedback.console.menu import round_sections
-from feedback.web.access import Role, signed_in, staff, staff_email
+from feedback.web.access import Role, round_here, rounds_here, signed_in, staff, staff_email
 from feedback.web.context import now, services, today
 from feedback.web.pages import Page
 from surveys.answers import Problem, read
@@ -28,7 +27,7 @@ DOOR_PATHS = {"open": "o", "kiosk": "k"}
 def rounds() -> ResponseReturnValue:
     """All rounds."""
     with services().sessions.reading() as reading:
-        every = list_rounds(reading, now())
+        every = rounds_here(reading)
     return render_template("console/rounds.html", rounds=every, may_make=_may_make())
 
 
@@ -60,7 +59,7 @@ def round_page(round_id: str) -> ResponseReturnValue:
     """One round: its window, its surveys and their links."""
     served = services()
     with served.sessions.reading() as reading:
-        around = find_round(reading, round_id, now())
+        around = round_here(reading, round_id)
         links = {
             one.id: {
                 kind: _address(kind, token)
@@ -84,7 +83,7 @@ def make_door(round_id: str, instrument_id: str) -> ResponseReturnValue:
     if kind not in DOOR_PATHS:
         abort(404)
     with services().sessions.writing() as writing:
-        instrument = find_round(writing, round_id, now()).instrument(instrument_id)
+        instrument = round_here(writing, round_id).instrument(instrument_id)
         set_door(writing, services().keys, instrument.id, kind, by=staff_email(), now=now())
     flash(f"The {kind} link for {AUDIENCE_NAMES[instrument.audience].lower()} is ready.")
     return redirect(url_for("round", round_id=round_id, _anchor=instrument_id), 303)
@@ -102,7 +101,7 @@ def close_now(round_id: str) -> ResponseReturnValue:
 
 def _found(round_id: str) -> object:
     with services().sessions.reading() as reading:
-        return find_round(reading, round_id, now())
+        return round_here(reading, round_id)
 
 
 def _new_round_page(given: Mapping[str, str], problems: list[FormProblem] | None = None) -> str:
@@ -148,12 +147,13 @@ def _address(kind: str, token: str) -> str:
 
 
 def _may_make() -> bool:
-    return bool(signed_in().roles.intersection(MAKERS))
+    here = signed_in()
+    return here.sight.is_whole and bool(here.roles.intersection(MAKERS))
 
 
 PAGES = (
     Page("/staff/rounds", "rounds", rounds, staff(*READERS)),
-    Page("/staff/rounds/new", "new_round", new_round, staff(*MAKERS), ("GET", "POST")),
+    Page("/staff/rounds/new", "new_round", new_round, staff(*MAKERS, whole=True), ("GET", "POST")),
     Page("/staff/rounds/<round_id>", "round", round_page, staff(*READERS)),
     Page(
         "/staff/rounds/<round_id>/surveys/<instrument_id>/link",
@@ -162,5 +162,11 @@ PAGES = (
         staff(*MAKERS),
         ("POST",),
     ),
-    Page("/staff/rounds/<round_id>/close", "close_round", close_now, staff(*MAKERS), ("POST",)),
+    Page(
+        "/staff/rounds/<round_id>/close",
+        "close_round",
+        close_now,
+        staff(*MAKERS, whole=True),
+        ("POST",),
+    ),
 )

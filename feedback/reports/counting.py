@@ -20,16 +20,16 @@ NOT_KNOWN = ""  # the kind of somebody who came without a link of their own
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose answers count: of these kinds, or of all but these, and of one team; all if unsaid."""
+    """Whose answers count: of these kinds, or all but these, and of these teams; all if unsaid."""
 
     kinds: frozenset[str] | None = None
     but_kinds: frozenset[str] | None = None
-    team: str | None = None
+    teams: frozenset[str] | None = None
 
     @property
     def needs_member(self) -> bool:
         """Whether somebody whose cohort is unknown cannot be counted."""
-        return self.kinds is not None or self.but_kinds is not None or self.team is not None
+        return self.kinds is not None or self.but_kinds is not None or self.teams is not None
 
 
 EVERYBODY = Scope()
@@ -177,6 +177,6 @@ def _within(query: Select[Any], scope: Scope) -> Select[Any]:
         query = query.where(CohortMember.kind.in_(sorted(scope.kinds)))
     if scope.but_kinds is not None:
         query = query.where(CohortMember.kind.not_in(sorted(scope.but_kinds)))
-    if scope.team is not None:
-        query = query.where(CohortMember.team == scope.team)
+    if scope.teams is not None:
+        query = query.where(CohortMember.team.in_(sorted(scope.teams)))
     return query

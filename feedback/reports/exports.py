@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from feedback.errors import FeedbackError
 from feedback.privacy.small_numbers import NOT_SHOWN, WORDS_FROM, may_list_words
 from feedback.reports.cells import Value
-from feedback.reports.counting import COUNTED, tally
+from feedback.reports.counting import COUNTED, Scope, tally
 from feedback.reports.groups import Asked
 from feedback.reports.results import InstrumentResults
 from feedback.reports.words import (
@@ -53,19 +53,25 @@ class ResponseRows:
 
 
 def response_rows(
-    session: Session, keys: Keys, asked: Asked, *, may_read_words: bool
+    session: Session,
+    keys: Keys,
+    asked: Asked,
+    *,
+    may_read_words: bool,
+    teams: frozenset[str] | None = None,
 ) -> ResponseRows:
     """One row a sent response in no order of time, answers by their label.
 
     Never a reference or a day. The cohort's kind and team, and what people say about themselves,
     only where WORDS_FROM people share it. Free text only where as many wrote, for those who may
     read it, and none of a response under an open concern. Raises TooFewToExport. The rows are
-    read as they are taken: the session must stay open until then.
+    read as they are taken: the session must stay open until then. `teams`: of people known to be
+    of these only.
     """
-    members = _members(session, asked.id)
+    members = _members(session, asked.id, teams)
     if len(members) < ROWS_FROM:
         raise TooFewToExport
-    plan = _plan(session, asked, may_read_words=may_read_words)
+    plan = _plan(session, asked, teams, may_read_words=may_read_words)
     groups = _groups(members)
     ids = in_no_order(members, asked.id)
     header = ["row", "cohort", "team"]
@@ -131,8 +137,10 @@ class _Plan:
     named: Mapping[str, frozenset[str]]  # codes that may be named, of questions "about you"
 
 
-def _plan(session: Session, asked: Asked, *, may_read_words: bool) -> _Plan:
-    writers = writers_by_question(session, asked.id) if may_read_words else {}
+def _plan(
+    session: Session, asked: Asked, teams: frozenset[str] | None, *, may_read_words: bool
+) -> _Plan:
+    writers = writers_by_question(session, asked.id, teams) if may_read_words else {}
     words = frozenset(key for key, count in writers.items() if may_list_words(count))
     questions = tuple(
         question
@@ -140,7 +148,7 @@ def _plan(session: Session, asked: Asked, *, may_read_words: bool) -> _Plan:
         if not question.is_info and (question.is_closed or not question.takes_words)
         or question.key in words
     )  # fmt: skip
-    counted = tally(session, asked.id)
+    counted = tally(session, asked.id, Scope(teams=teams))
     named = {
         question.key: kept_groups(counted[question.key].codes)
         for question in questions
@@ -149,7 +157,9 @@ def _plan(session: Session, asked: Asked, *, may_read_words: bool) -> _Plan:
     return _Plan(questions, words, frozenset(under_concern(session, asked.id)), named)
 
 
-def _members(session: Session, instrument_id: str) -> dict[str, tuple[str, str]]:
+def _members(
+    session: Session, instrument_id: str, teams: frozenset[str] | None
+) -> dict[str, tuple[str, str]]:
     """The kind and team behind each sent response, by its id; "" where nobody knows."""
     query = (
         select(
@@ -160,6 +170,8 @@ def _members(session: Session, instrument_id: str) -> dict[str, tuple[str, str]]
         .outerjoin(CohortMember, CohortMember.id == Response.member_id)
         .where(Response.round_instrument_id == instrument_id, Response.state == COUNTED)
     )
+    if teams is not None:
+        query = query.where(CohortMember.team.in_(sorted(teams)))
     return {one: (kind, team) for one, kind, team in session.execute(query)}
 
 

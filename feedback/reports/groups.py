@@ -12,6 +12,7 @@ from feedback.collection.shelf import SurveyShelf
 from feedback.errors import NotFound
 from feedback.reports.counting import EVERYBODY, Scope
 from feedback.store.rounds import Round, RoundInstrument
+from feedback.store.sight import EVERYTHING, Sight
 from surveys.definition import CHILDREN, Audience, Survey
 
 ANONYMOUS = "anonymous"
@@ -73,7 +74,7 @@ class Group:
 
     def scope_of(self, one: Asked) -> Scope:
         """Whose answers to this instrument count; in an anonymous one nobody can tell."""
-        if one.is_anonymous and self.scope.team is None:
+        if one.is_anonymous and self.scope.teams is None:
             return EVERYBODY
         return self.scope
 
@@ -81,34 +82,38 @@ class Group:
         """What the group is, for the hash of a figure."""
         kinds = sorted(self.scope.kinds) if self.scope.kinds is not None else None
         surveys = [[one.id, one.survey.key, one.survey.version, one.mode] for one in self.asked]
-        return [self.round_id, self.key, kinds, self.scope.team, surveys]
+        teams = sorted(self.scope.teams) if self.scope.teams is not None else None
+        return [self.round_id, self.key, kinds, teams, surveys]
 
 
 def groups_of_round(
-    session: Session, shelf: SurveyShelf, round_id: str, team: str | None = None
+    session: Session, shelf: SurveyShelf, round_id: str, sight: Sight = EVERYTHING
 ) -> tuple[Group, ...]:
     """The groups of a round, parents first as the report has them. Raises NotFound.
 
-    With `team`, only people of that team count.
+    Of what somebody's `sight` leaves out, nothing is there: no survey, and nobody of a team.
+    Surveys of which they see other teams never stand in one group: their sum would be nobody's.
     """
     found = session.execute(select(Round.name, Round.opens_on).where(Round.id == round_id)).first()
     if found is None:
         raise NotFound
     asked = asked_in_round(session, shelf, round_id)
-    by_key: dict[str, list[Asked]] = {}
+    by_key: dict[tuple[str, frozenset[str] | None], list[Asked]] = {}
     for one in sorted(asked, key=_order):
-        by_key.setdefault(_key(one.survey.audience), []).append(one)
+        if sight.may_see(one.survey.key):
+            place = (_key(one.survey.audience), sight.teams(one.survey.key))
+            by_key.setdefault(place, []).append(one)
     return tuple(
         Group(
             key=key,
-            people=_people(members[0].survey.audience, team),
-            scope=Scope(kinds=REPORTED_KINDS if key == "children" else None, team=team),
+            people=_people(members[0].survey.audience, teams),
+            scope=Scope(kinds=REPORTED_KINDS if key == "children" else None, teams=teams),
             asked=tuple(members),
             round_id=round_id,
             round_name=found.name,
             opens_on=found.opens_on,
         )
-        for key, members in by_key.items()
+        for (key, teams), members in by_key.items()
     )
 
 
@@ -141,9 +146,11 @@ def _order(one: Asked) -> tuple[bool, int, str]:
     return (audience is not Audience.PARENT, list(Audience).index(audience), one.survey.key)
 
 
-def _people(audience: Audience, team: str | None) -> str:
+def _people(audience: Audience, teams: frozenset[str] | None) -> str:
     if audience in CHILDREN:
         words = "children in need and children on a child protection plan invited"
     else:
         words = _NAMES[audience]
-    return f"{words}, team {team}" if team is not None else words
+    if teams is None:
+        return words
+    return f"{words}, {'team' if len(teams) == 1 else 'teams'} {' and '.join(sorted(teams))}"

@@ -104,7 +104,7 @@ def instrument_results(
 
     A published item shows the people the report speaks of, and everyone else apart.
     """
-    whole = Scope(team=group.scope.team)
+    whole = Scope(teams=group.scope.teams)
     found = tally(session, asked.id, whole)
     others = _others(session, group, asked)
     by_item = {table.item: table for table in tables}
@@ -127,7 +127,7 @@ def results_by_kind(session: Session, group: Group, asked: Asked) -> tuple[ByKin
     Not the published items: they are protected over all surveys of the round already, and a
     second way to divide them would let the two be subtracted.
     """
-    found = tally_by_kind(session, asked.id, Scope(team=group.scope.team))
+    found = tally_by_kind(session, asked.id, Scope(teams=group.scope.teams))
     kinds = sorted(found, key=lambda kind: (kind == NOT_KNOWN, kind))
     published = {question.item for one in group.asked for question in one.survey.questions
                  if question.published}  # fmt: skip
@@ -156,7 +156,7 @@ def _others(session: Session, group: Group, asked: Asked) -> Mapping[str, Tally]
     """The answers of people whose kind the report's figures leave out."""
     if group.scope.kinds is None or asked.is_anonymous:
         return {}
-    return tally(session, asked.id, Scope(but_kinds=group.scope.kinds, team=group.scope.team))
+    return tally(session, asked.id, Scope(but_kinds=group.scope.kinds, teams=group.scope.teams))
 
 
 def _published(

@@ -15,6 +15,7 @@ from feedback.reports.counting import COUNTED
 from feedback.sealing.keystore import Keys, OpenKey
 from feedback.store.concerns import Concern
 from feedback.store.responses import Answer, Response
+from feedback.store.rounds import CohortMember
 
 PAGE = 20  # texts
 BATCH = 500  # ids in one question to the database
@@ -46,14 +47,15 @@ def words_page(
     *,
     sees_concerns: bool,
     even_few: bool = False,
+    teams: frozenset[str] | None = None,
 ) -> WordsPage:
     """The texts to one question, PAGE at a time; `page` beyond the last gives the last.
 
     `sees_concerns`: a duty officer sees words under an open concern too; to others they are left
     out until somebody has looked into it. `even_few`: a duty officer gave a reason to read the
-    words of a small group.
+    words of a small group. `teams`: of people known to be of these only.
     """
-    writers = _writers(session, instrument_id, question_key)
+    writers = _writers(session, instrument_id, question_key, teams)
     base = suppress([Cell("", len(writers))]).total
     if not (may_list_words(len(writers)) or even_few):
         return WordsPage((), base, bool(writers), False, 1, 1)
@@ -68,10 +70,14 @@ def words_page(
     return WordsPage(tuple(texts), base, False, hidden, page, pages)
 
 
-def writers_by_question(session: Session, instrument_id: str) -> dict[str, int]:
-    """How many people wrote words, by question key."""
+def writers_by_question(
+    session: Session, instrument_id: str, teams: frozenset[str] | None = None
+) -> dict[str, int]:
+    """How many people (of these teams) wrote words, by question key."""
     found: dict[str, int] = {}
-    query = _written(instrument_id).with_only_columns(Answer.question_key, Answer.response_id)
+    query = _written(instrument_id, teams).with_only_columns(
+        Answer.question_key, Answer.response_id
+    )
     for row in session.execute(query.distinct()):
         found[row.question_key] = found.get(row.question_key, 0) + 1
     return found
@@ -117,13 +123,15 @@ def read_words(
     return found
 
 
-def _writers(session: Session, instrument_id: str, question_key: str) -> list[str]:
-    query = _written(instrument_id).where(Answer.question_key == question_key)
+def _writers(
+    session: Session, instrument_id: str, question_key: str, teams: frozenset[str] | None
+) -> list[str]:
+    query = _written(instrument_id, teams).where(Answer.question_key == question_key)
     return list(session.scalars(query.distinct()))
 
 
-def _written(instrument_id: str) -> Select[str]:
-    return (
+def _written(instrument_id: str, teams: frozenset[str] | None) -> Select[str]:
+    query = (
         select(Answer.response_id)
         .join(Response, Response.id == Answer.response_id)
         .where(
@@ -132,3 +140,7 @@ def _written(instrument_id: str) -> Select[str]:
             Answer.sealed.is_not(None),
         )
     )
+    if teams is None:
+        return query
+    known = CohortMember.team.in_(sorted(teams))
+    return query.join(CohortMember, CohortMember.id == Response.member_id).where(known)

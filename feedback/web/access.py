@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Protocol, TypeVar, cast
 from urllib.parse import urlsplit
 
 from flask import abort, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
+from sqlalchemy.orm import Session
 
+from feedback.collection.round_views import RoundView, find_round, list_rounds
 from feedback.web.context import now, services
 from feedback.web.objects import may_open
 from feedback.web.pages import ANYONE, Reader
@@ -19,16 +23,23 @@ __all__ = ["ANYONE", "EVERY_ROLE", "Role", "StaffHere", "signed_in", "staff", "s
 
 REFERENCE = "staff"  # where the cookie holds the session's reference
 EVERY_ROLE = tuple(Role)
+Thing = TypeVar("Thing", bound="_HasId")
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 csrf = CSRFProtect()
 
 
-def staff(*roles: Role) -> Reader:
+class _HasId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+def staff(*roles: Role, whole: bool = False) -> Reader:
     """Only staff with one of these roles; no role named means anybody who is signed in.
 
     Signed in means with a second factor where one is needed; and what the address names must be
-    of a survey and team this person may see: to them, the rest does not exist.
+    of a survey and team this person may see: to them, the rest does not exist. `whole`: only
+    those who may see every survey and team, for pages that cannot be divided.
     """
     allowed = frozenset(roles or EVERY_ROLE)
 
@@ -39,7 +50,7 @@ def staff(*roles: Role) -> Reader:
         if not here.is_in:
             step = "code" if here.has_second_factor else "second_factor"
             return redirect(url_for(step, to=_come_back()), 303)
-        if not here.roles & allowed:
+        if not here.roles & allowed or (whole and not here.sight.is_whole):
             abort(403)
         _refuse_forgeries()
         if not here.sight.is_whole:
@@ -76,6 +87,34 @@ def signed_in() -> StaffHere:
     if here is None:
         abort(403)
     return here
+
+
+def round_here(session: Session, round_id: str) -> RoundView:
+    """A round as this member of staff may see it: the other surveys are not in it.
+
+    Raises NotFound.
+    """
+    return _seen(find_round(session, round_id, now()))
+
+
+def rounds_here(session: Session) -> tuple[RoundView, ...]:
+    """All rounds with something in them for this member of staff."""
+    every = list_rounds(session, now())
+    if signed_in().sight.is_whole:
+        return every
+    return tuple(seen for one in every if (seen := _seen(one)).instruments or not one.instruments)
+
+
+def of_mine(session: Session, named: str, things: Iterable[Thing]) -> tuple[Thing, ...]:
+    """Those of a list that this person could open by an address that names them so."""
+    sight = signed_in().sight
+    return tuple(one for one in things if may_open(session, sight, {named: one.id}))
+
+
+def _seen(around: RoundView) -> RoundView:
+    sight = signed_in().sight
+    kept = tuple(one for one in around.instruments if sight.may_see(one.survey_key))
+    return replace(around, instruments=kept)
 
 
 def staff_email() -> str:

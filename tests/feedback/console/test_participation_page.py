@@ -39,8 +39,9 @@ def world(services: Services, people: int = 250, sent: int = 105) -> Asked:
 
 
 def told(services: Services, asked: Asked, by: str = "kind", team: str | None = None) -> Taking:
+    teams = frozenset({team}) if team else None
     with services.sessions.reading() as session:
-        return taking_part(session, asked.instrument_id, by, team)
+        return taking_part(session, asked.instrument_id, by, teams)
 
 
 def test_the_rate_is_sent_out_of_invited(services: Services) -> None:

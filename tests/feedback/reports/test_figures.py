@@ -14,13 +14,15 @@ from feedback.reports.published import item_tables
 from feedback.services import Services
 from feedback.store.base import new_id
 from feedback.store.rounds import CohortMember, Invitation, Participation
+from feedback.store.sight import EVERYTHING, Sight
 from tests.factories import DURING, OPENS
 from tests.feedback.reports.world import CHILD, PARENT, YOUNG_PERSON, Instrument, World, add_round
 
 
 def figures_of(services: Services, round_id: str, team: str | None = None) -> dict[str, Figure]:
+    sight = Sight(frozenset({("", team)})) if team else EVERYTHING
     with services.sessions.reading() as session:
-        groups = groups_of_round(session, services.surveys, round_id, team)
+        groups = groups_of_round(session, services.surveys, round_id, sight)
         tables = [table for group in groups for table in item_tables(session, group)]
         return {one.id: one for one in round_figures(session, groups, tables, DURING)}
 

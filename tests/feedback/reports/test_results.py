@@ -12,6 +12,7 @@ from feedback.reports.results import (
     results_by_kind,
 )
 from feedback.services import Services
+from feedback.store.sight import EVERYTHING, Sight
 from tests.feedback.reports.world import CHILD, YOUNG_PERSON, Instrument, World, add_round
 
 FEW, HIDDEN = "fewer than 5", "not shown"
@@ -20,8 +21,9 @@ FEW, HIDDEN = "fewer than 5", "not shown"
 def results_of(
     services: Services, world: World, instrument: Instrument, team: str | None = None
 ) -> InstrumentResults:
+    sight = Sight(frozenset({("", team)})) if team else EVERYTHING
     with services.sessions.reading() as session:
-        groups = groups_of_round(session, services.surveys, world.round_id, team)
+        groups = groups_of_round(session, services.surveys, world.round_id, sight)
         group, asked = group_of(groups, instrument.id)
         return instrument_results(session, group, asked, item_tables(session, group))
 
