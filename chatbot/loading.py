@@ -8,8 +8,10 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from chatbot.lexis import Lexis, LexisError, lexis_from
+from chatbot.manners import Manners, MannersError, manners_from
 
 WORDS = Path(__file__).parent / "words"
+BANDS = Path(__file__).parent / "bands"
 
 
 @cache
@@ -24,3 +26,13 @@ def load_lexis(language: str = "en", folder: Path = WORDS) -> Lexis:
 def languages(folder: Path = WORDS) -> tuple[str, ...]:
     """The languages there are words for."""
     return tuple(sorted(path.stem for path in folder.glob("*.yaml")))
+
+
+@cache
+def load_manners(band: str, language: str = "en", folder: Path = BANDS) -> Manners:
+    """The wordings for a band, read once. Raises MannersError, and OSError where there are none."""
+    name = f"{language}-{band.replace('_', '-')}.yaml"
+    data = YAML(typ="safe", pure=True).load((folder / name).read_text("utf-8"))
+    if not isinstance(data, dict):
+        raise MannersError(f"{name}: not a mapping")
+    return manners_from(data)

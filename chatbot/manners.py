@@ -1,0 +1,55 @@
+"""How does the conversation put things, and never the same way twice running?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+MANY = frozenset({
+    "hello", "miss", "miss_again", "kept_words", "confirm", "confirm_one", "skipped", "back",
+    "no_back", "why", "no_why", "help", "present", "language", "stop", "delete", "carry_on",
+    "review", "too_long", "bye", "deleted",
+})  # fmt: skip
+ONE = frozenset({
+    "yes", "no", "skip_button", "why_button", "back_button", "stop_button", "words_button",
+    "none_button", "done_button", "send_button",
+})  # fmt: skip
+
+
+class MannersError(ValueError):
+    """The wordings of a band break a promise; the message names the entry."""
+
+
+@dataclass(frozen=True, eq=False)
+class Manners:
+    """The wordings of one band in one language."""
+
+    language: str
+    band: str
+    many: Mapping[str, tuple[str, ...]]
+    one: Mapping[str, str]
+
+    def say(self, what: str, turn: int, **fill: str) -> str:
+        """One of the wordings, another at each turn."""
+        wordings = self.many[what]
+        return wordings[turn % len(wordings)].format(**fill)
+
+
+def manners_from(data: Mapping[str, object]) -> Manners:
+    """Build from plain data (chatbot/bands/*.yaml). Raises MannersError."""
+    if missing := (MANY | ONE) - set(data):
+        raise MannersError(f"no words for {', '.join(sorted(missing))}")
+    if unknown := set(data) - MANY - ONE - {"spoken", "band"}:
+        raise MannersError(f"nothing says {', '.join(sorted(unknown))}")
+    many: dict[str, tuple[str, ...]] = {}
+    for name in MANY:
+        wordings = data[name]
+        if not isinstance(wordings, list) or not wordings:
+            raise MannersError(f"{name} must be a list of wordings")
+        many[name] = tuple(str(wording) for wording in wordings)
+    return Manners(
+        str(data.get("spoken", "")),
+        str(data.get("band", "")),
+        many,
+        {name: str(data[name]) for name in ONE},
+    )
