@@ -16,12 +16,13 @@ LISTENERS = frozenset({Role.ADMINISTRATOR, Role.DUTY_OFFICER})
 MENU: tuple[tuple[str, str, str, frozenset[Role]], ...] = (
     ("home", "Home", "home", EVERYBODY),
     ("rounds", "Rounds", "rounds", ROUNDS),
-    ("concerns", "Concerns", "concerns", LISTENERS),
+    ("concerns", "Duty desk", "desk", LISTENERS),
     ("reading", "Words to read", "reading", LISTENERS),
     ("quarantine", "Kept aside", "quarantine", LISTENERS),
     ("lexicon", "The scan", "lexicon", LISTENERS),
     ("forgotten", "Forgetting", "forgotten", LISTENERS),
     ("help_numbers", "Help numbers", "help_numbers", ROUNDS),
+    ("staff", "Staff", "staff_list", frozenset({Role.ADMINISTRATOR})),
 )
 
 # What a round's page leads to: (words, page, who may read it). A page that is not there yet

@@ -5,7 +5,9 @@ from __future__ import annotations
 from feedback.console import (
     cohorts,
     concerns,
+    contact_sheet,
     delivery,
+    desk,
     entry,
     exports,
     forgetting,
@@ -22,6 +24,8 @@ from feedback.console import (
     rounds,
     second_factor,
     sign_in,
+    staff,
+    weekly,
 )
 from feedback.web.pages import Page
 
@@ -29,6 +33,7 @@ PAGES: tuple[Page, ...] = (
     *sign_in.PAGES,
     *second_factor.PAGES,
     *my_account.PAGES,
+    *staff.PAGES,
     *home.PAGES,
     *rounds.PAGES,
     *cohorts.PAGES,
@@ -40,7 +45,10 @@ PAGES: tuple[Page, ...] = (
     *quarantine.PAGES,
     *reading.PAGES,
     *lexicon.PAGES,
+    *weekly.PAGES,
+    *desk.PAGES,
     *concerns.PAGES,
+    *contact_sheet.PAGES,
     *entry.PAGES,
     *results.PAGES,
     *exports.PAGES,

@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from feedback.errors import FeedbackError, NotFound
+from feedback.store.rounds import CohortMember
 from feedback.store.sight import ANY, VIEWERS
 from feedback.store.staff import Staff, StaffRole, StaffScope
 from feedback.store.turns import take_turn
@@ -115,6 +116,19 @@ def close_account(session: Session, staff_id: str, *, by_id: str, now: datetime)
     if Role.ADMINISTRATOR.value in line.roles and line.active:
         _somebody_is_left(session, staff_id)
     disable_staff(session, email=line.email, now=now)
+
+
+def open_again(session: Session, staff_id: str) -> bool:
+    """Open a closed account, without a password; whether it was closed. Raises NotFound."""
+    line = find_staff(session, staff_id)
+    session.execute(update(Staff).where(Staff.id == staff_id).values(active=True, disabled_at=None))
+    return not line.active
+
+
+def known_teams(session: Session) -> tuple[str, ...]:
+    """The teams people were asked from."""
+    query = select(CohortMember.team).where(CohortMember.team != "").distinct()
+    return tuple(session.scalars(query.order_by(CohortMember.team).limit(200)))
 
 
 def forget_council_account(session: Session, staff_id: str) -> bool:
