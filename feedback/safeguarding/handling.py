@@ -123,8 +123,13 @@ def close(session: Session, keys: Keys, here: Here, outcome: str, note: str) -> 
 def add_note(session: Session, keys: Keys, here: Here, note: str) -> Done:
     """Write something down, in any state."""
     if not note.strip():
-        return Stopped("Write the note first.", "note")
+        return Stopped("Write the note first.", "free-note")
     return move(session, keys, here, "note", {"note": note.strip()})
+
+
+def make_sheet(session: Session, keys: Keys, here: Here) -> Done:
+    """Note that the words left on a contact sheet."""
+    return move(session, keys, here, "sheet_made", {})
 
 
 def copied(session: Session, keys: Keys, here: Here) -> Done:

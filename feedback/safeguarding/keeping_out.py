@@ -17,6 +17,7 @@ from feedback.store.duty import Incident
 from feedback.store.once import insert_once
 from feedback.store.responses import Response
 from feedback.store.rounds import Cohort, CohortMember, RoundInstrument
+from feedback.store.sight import sight_of, within
 from feedback.store.staff import Staff, StaffRole
 
 SAFEGUARDING_ROLES = ("duty_officer", "administrator")  # whoever may open concerns at all
@@ -79,13 +80,17 @@ def kept_out(session: Session, concern_id: str) -> frozenset[str]:
 
 
 def recipients_allowed(session: Session, concern_id: str) -> frozenset[str]:
-    """The ids of active staff who may open this concern: by role, and not kept out of it."""
-    query = (
+    """The ids of active staff who may open this concern.
+
+    By role, not kept out of it, and with its survey and team in their sight.
+    """
+    by_role = session.scalars(
         select(Staff.id)
         .join(StaffRole, StaffRole.staff_id == Staff.id)
         .where(Staff.active, StaffRole.name.in_(SAFEGUARDING_ROLES))
     )
-    return frozenset(session.scalars(query)) - kept_out(session, concern_id)
+    left = sorted(frozenset(by_role) - kept_out(session, concern_id))
+    return frozenset(one for one in left if _in_sight(session, concern_id, one))
 
 
 def is_kept_out(session: Session, concern_id: str, staff_id: str) -> bool:
@@ -94,24 +99,12 @@ def is_kept_out(session: Session, concern_id: str, staff_id: str) -> bool:
 
 
 def nobody_may_read(session: Session) -> tuple[str, ...]:
-    """The ids of concerns not closed that nobody who is left may open."""
-    allowed = (
-        select(Staff.id)
-        .join(StaffRole, StaffRole.staff_id == Staff.id)
-        .where(
-            Staff.active,
-            StaffRole.name.in_(SAFEGUARDING_ROLES),
-            ~exists().where(
-                ConcernKeptOut.concern_id == Concern.id, ConcernKeptOut.staff_id == Staff.id
-            ),
-        )
-    )
+    """The ids of concerns not closed that somebody is kept out of and nobody else may open."""
     query = select(Concern.id).where(
-        Concern.state != "closed",
-        exists().where(ConcernKeptOut.concern_id == Concern.id),
-        ~allowed.correlate(Concern).exists(),
+        Concern.state != "closed", exists().where(ConcernKeptOut.concern_id == Concern.id)
     )
-    return tuple(session.scalars(query.order_by(Concern.raised_at, Concern.id)))
+    found = session.scalars(query.order_by(Concern.raised_at, Concern.id)).all()
+    return tuple(one for one in found if not recipients_allowed(session, one))
 
 
 def note_if_nobody_may_read(session: Session, concern_id: str, now: datetime) -> None:
@@ -138,6 +131,11 @@ def names_reader(session: Session, staff_id: str, texts: Collection[str]) -> boo
     """Whether any of these texts names this member of staff, by the name kept today."""
     row = session.execute(select(Staff.id, Staff.name, Staff.email).where(Staff.id == staff_id))
     return bool(named_in("\n".join(texts), [Colleague(*one) for one in row]))
+
+
+def _in_sight(session: Session, concern_id: str, staff_id: str) -> bool:
+    seen = within(sight_of(session, staff_id), Concern.round_instrument_id, Concern.response_id)
+    return bool(session.scalar(select(exists().where(Concern.id == concern_id, seen))))
 
 
 def _colleagues(session: Session) -> list[Colleague]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from feedback.errors import NotFound
+from feedback.errors import FeedbackError, NotFound
 from feedback.safeguarding.keeping_out import is_kept_out
 from feedback.safeguarding.steps import Officer, add_step
 from feedback.sealing.keystore import Keys, WordsAreGone
@@ -24,6 +24,12 @@ NEXT_THING = {
     "closed": "It is closed. If there is something new, write it as a note.",
 }
 GONE = "This concern was kept as long as the rule allows, and its words are gone."
+
+
+class FormIsForAnother(FeedbackError):
+    """The form was made for another concern."""
+
+    message = "This form was for another concern. Open the page again, please."
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,8 @@ def move(
     ):
         return overtaken(session, here)
     email = here.officer.email
-    add_step(session, keys, here.concern_id, here.step_id, what, email, here.now, note)
+    if not add_step(session, keys, here.concern_id, here.step_id, what, email, here.now, note):
+        raise FormIsForAnother  # its step stands with another concern: nothing is changed here
     return Moved(to or state_of(session, here.concern_id))
 
 

@@ -145,7 +145,7 @@ def test_a_wrong_step_changes_nothing_and_says_what_to_do(
         ("triaged", handling.take_no_action, (" ",), "reason"),
         ("acted", handling.close, ("", "note"), "outcome"),
         ("acted", handling.close, ("upheld", ""), "close-note"),
-        ("new", handling.add_note, ("",), "note"),
+        ("new", handling.add_note, ("",), "free-note"),
     ],
 )
 def test_missing_words_are_asked_for(
