@@ -59,11 +59,11 @@ def _to_hear(session: Session, here: StaffHere) -> list[ToDo]:
     if not here.roles.intersection(LISTENERS):
         return []
     found: list[ToDo] = []
-    concerns = count_new(session)
+    concerns = count_new(session, here.id, here.sight)
     if concerns:
         what = "Look at 1 concern" if concerns == 1 else f"Look at {concerns} concerns"
         why = "Somebody may have told us that they are not safe."
-        found.append(ToDo(what, why, url_for("concerns"), is_urgent=True))
+        found.append(ToDo(what, why, url_for("desk"), is_urgent=True))
     unread = count_unread(session)
     if unread:
         what = "Read 1 text kept aside" if unread == 1 else f"Read {unread} texts kept aside"

@@ -58,7 +58,8 @@ def test_a_concern_shows_the_words_that_fired_and_notes_the_look(
 ) -> None:
     concern_id = a_concern(services)
     desk = seat(Role.DUTY_OFFICER)
-    listed = desk.get("/staff/concerns").text
+    listed = desk.get("/staff/desk").text
+    assert concern_id in listed
     assert "hits" not in listed, "the list bears no words"
     page = desk.get(f"/staff/concerns/{concern_id}").text
     assert "<mark>hits</mark>" in page
