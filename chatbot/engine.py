@@ -7,19 +7,20 @@ is its place (chatbot.state). So the form and the conversation are two doors to 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
+from chatbot.asking import MISSES_MOST, Asking
 from chatbot.events import Button, Ends, Event, Keeps, Offers, Says, Unheard
 from chatbot.hearing import Heard, hear_tap, hear_typed
 from chatbot.lexis import Lexis
 from chatbot.manners import Manners
 from chatbot.state import ENDED, REVIEW, Conversation
-from surveys.answers import SKIPPED, Answers, Value, label_of
+from surveys.answers import SKIPPED, Answers
 from surveys.definition import Kind, Question, Survey
 from surveys.route import route
 
 TURNS_MOST = 400
-MISSES_MOST = 3  # the third time the words are kept and the talk moves on
 Turn = tuple[Conversation, tuple[Event, ...]]
 
 
@@ -38,6 +39,11 @@ class Talk:
     survey: Survey
     lexis: Lexis
     manners: Manners
+
+    @cached_property
+    def asking(self) -> Asking:
+        """How this survey's questions are put."""
+        return Asking(self.survey, self.manners)
 
     def start(self, answers: Answers) -> Turn:
         """Say hello and ask the first thing not yet answered."""
@@ -116,7 +122,7 @@ class Talk:
     ) -> Turn:
         if heard.chosen is not None:  # one more of several, not done yet
             conversation = replace(conversation, chosen=heard.chosen, offered=())
-            return conversation, (self._offers(conversation, answers, question),)
+            return conversation, (self.asking.offers(conversation, answers, question),)
         if heard.offered:
             return self._offer(conversation, answers, question, heard.offered)
         misses = conversation.misses + 1
@@ -129,7 +135,7 @@ class Talk:
             return conversation, (words, kept, says, *events)
         says = Says("miss", self._say("miss" if misses == 1 else "miss_again", conversation))
         conversation = replace(conversation, misses=misses, offered=())
-        return conversation, (says, self._offers(conversation, answers, question))
+        return conversation, (says, self.asking.offers(conversation, answers, question))
 
     def _offer(
         self,
@@ -147,7 +153,7 @@ class Talk:
             text = self._say("confirm", conversation)
         return conversation, (
             Says("confirm", text),
-            self._offers(conversation, answers, question),
+            self.asking.offers(conversation, answers, question),
         )
 
     def _command(self, conversation: Conversation, answers: Answers, command: str) -> Turn:
@@ -226,13 +232,13 @@ class Talk:
     ) -> Turn:
         conversation = conversation.moved(question.key)
         says = (Says("note", note),) if note else ()
-        return conversation, (*says, *self._asks(conversation, answers, question))
+        return conversation, (*says, *self.asking.asks(conversation, answers, question))
 
     def _again(self, conversation: Conversation, answers: Answers) -> Turn:
         if conversation.at == REVIEW:
             return self._review(conversation, answers)
         question = self.survey.question(conversation.at)
-        return conversation, self._asks(conversation, answers, question)
+        return conversation, self.asking.asks(conversation, answers, question)
 
     def _ask_next(
         self, conversation: Conversation, answers: Answers, *, probing: bool = True
@@ -253,57 +259,16 @@ class Talk:
                 answers = answers.given(question.key, SKIPPED)
                 continue
             conversation = conversation.moved(question.key)
-            return conversation, (*events, *self._asks(conversation, answers, question))
+            return conversation, (*events, *self.asking.asks(conversation, answers, question))
         conversation, review = self._review(conversation, answers)
         return conversation, (*events, *review)
 
     def _review(self, conversation: Conversation, answers: Answers) -> Turn:
         conversation = conversation.moved(REVIEW)
-        way = route(self.survey, answers)
-        buttons = [
-            Button(f"edit:{q.key}", f"{way.fill(q.ask)}: {_said(q, answers)}")
-            for q in way.asked
-            if not q.is_info and q.key in answers
-        ]
-        send = Button("send", self.manners.one["send_button"])
         return conversation, (
             Says("info", self._say("review", conversation)),
-            Offers((*buttons, send), self._beside(conversation)),
+            Offers(self.asking.reviews(answers), self.asking.beside(conversation)),
         )
-
-    def _asks(
-        self, conversation: Conversation, answers: Answers, question: Question
-    ) -> tuple[Event, ...]:
-        way = route(self.survey, answers)
-        said = [Says("ask", way.fill(question.ask))]
-        if question.hint:
-            said.append(Says("info", way.fill(question.hint)))
-        return (*said, self._offers(conversation, answers, question))
-
-    def _offers(self, conversation: Conversation, answers: Answers, question: Question) -> Offers:
-        choices = [c for c in question.choices if c.code in conversation.offered]
-        shown = choices or list(question.choices)
-        buttons = [
-            Button(f"a:{c.code}", c.label, c.face or "", c.code in conversation.chosen)
-            for c in shown
-        ]
-        if choices:
-            buttons.append(Button("none", self.manners.one["none_button"]))
-        elif question.kind is Kind.MULTI and conversation.chosen:
-            buttons.append(Button("done", self.manners.one["done_button"]))
-        if conversation.misses >= MISSES_MOST - 1:
-            buttons.append(Button("words", self.manners.one["words_button"]))
-        types = "long" if question.kind is Kind.LONG_TEXT else "short"
-        return Offers(tuple(buttons), self._beside(conversation), types)
-
-    def _beside(self, conversation: Conversation) -> tuple[Button, ...]:
-        names = ("back", "stop") if conversation.at == REVIEW else ("skip", "why", "back", "stop")
-        return tuple(Button(name, self.manners.one[f"{name}_button"]) for name in names)
 
     def _say(self, what: str, conversation: Conversation, **fill: str) -> str:
         return self.manners.say(what, conversation.turn, **fill)
-
-
-def _said(question: Question, answers: Answers) -> str:
-    value = answers.get(question.key, Value())
-    return "skipped" if value.skipped else label_of(question, value)
