@@ -19,6 +19,7 @@ from feedback.store.rounds import Round, RoundInstrument, SurveyVersion
 from feedback.story import cast, people
 from feedback.story.cast import Part
 from feedback.story.filling import fill
+from feedback.story.listening import listen
 from feedback.story.taking_part import take_part
 from feedback.story.words import NASTY
 from surveys.definition import CHILDREN, Audience
@@ -48,6 +49,7 @@ def tell(services: Services, now: datetime, say: Callable[[str], None]) -> None:
         keep_shipped(session)
     say("Telling the story: a closed February 2024 with invented people …")
     _closed_february(services, chance, say)
+    say(f"  {listen(services, Random(SEED))} concerns looked into and closed")  # noqa: S311
     _next_february(services, now, chance)
     with services.sessions.writing() as session:
         close_due(session, now)
