@@ -14,6 +14,7 @@ from feedback.participant.pages import PAGES as PARTICIPANT_PAGES
 from feedback.services import Services, services_from
 from feedback.settings import Settings, Surfaces, read_settings
 from feedback.web.assets import serve_assets
+from feedback.web.council import set_up_council
 from feedback.web.errors import tell_errors
 from feedback.web.health import PAGES as HEALTH_PAGES
 from feedback.web.pages import register
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
         app.jinja_env.globals["kiosk_start"] = kiosk_start
     if settings.surfaces in {Surfaces.CONSOLE, Surfaces.BOTH}:
         set_up_sign_in(app, settings)
+        set_up_council(app, settings)
         register(app, CONSOLE_PAGES)
         give_menu(app)
     if settings.behind_proxy:

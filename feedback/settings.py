@@ -61,6 +61,10 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     smtp_starttls: bool = False
     mail_from: str = "Your views <no-reply@localhost>"
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_trusts_mfa: bool = False
     queue_url: str = ""
     web_workers: int = Field(default=2, ge=1, le=64)
     web_threads: int = Field(default=4, ge=1, le=64)
@@ -161,6 +165,14 @@ _CHECKS: tuple[tuple[Callable[[Settings], bool], str], ...] = (
     (
         lambda s: "localhost" in s.mail_from,
         "FEEDBACK_MAIL_FROM still names localhost: set the address that people will see.",
+    ),
+    (
+        lambda s: bool(s.oidc_issuer) and not s.oidc_issuer.startswith("https://"),
+        "FEEDBACK_OIDC_ISSUER must start with https://.",
+    ),
+    (
+        lambda s: bool(s.oidc_issuer) and not (s.oidc_client_id and s.oidc_client_secret),
+        "FEEDBACK_OIDC_CLIENT_ID and FEEDBACK_OIDC_CLIENT_SECRET must be set with the issuer.",
     ),
     (lambda s: s.story, "FEEDBACK_STORY fills the database with invented people: unset it."),
 )

@@ -6,6 +6,7 @@ from feedback.console import (
     cohorts,
     concerns,
     contact_sheet,
+    council,
     delivery,
     desk,
     entry,
@@ -31,6 +32,7 @@ from feedback.web.pages import Page
 
 PAGES: tuple[Page, ...] = (
     *sign_in.PAGES,
+    *council.PAGES,
     *second_factor.PAGES,
     *my_account.PAGES,
     *staff.PAGES,

@@ -23,6 +23,7 @@ from feedback.web.accounts import (
     password_problem,
 )
 from feedback.web.context import now, services
+from feedback.web.council import is_on
 from feedback.web.pages import Page
 from feedback.web.security import CLEAR_SITE_DATA
 from feedback.web.tries import may_try
@@ -111,7 +112,13 @@ def set_up(token: str) -> ResponseReturnValue:
 
 def _sign_in_page(to: str, *, email: str = "", problem: str = "", status: int = 200) -> Response:
     return _page(
-        "console/sign-in.html", status, to=to, email=email, problem=problem, is_story=is_story()
+        "console/sign-in.html",
+        status,
+        to=to,
+        email=email,
+        problem=problem,
+        is_story=is_story(),
+        has_council=is_on(),
     )
 
 

@@ -25,7 +25,10 @@ from tests.staff import employ, sign_in
 
 EVERY = (*HEALTH, *PARTICIPANT, *CONSOLE)
 # The only pages of the console that somebody who is not signed in may see.
-DOORS = {"/staff/sign-in", "/staff/sign-out", "/staff/forgotten-password", "/staff/set-up/<token>"}
+DOORS = {
+    "/staff/sign-in", "/staff/sign-out", "/staff/forgotten-password", "/staff/set-up/<token>",
+    "/staff/council", "/staff/council/back",
+}  # fmt: skip
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 SECOND_STEP = {"code", "second_factor"}
 CASES = [(page, method) for page in EVERY for method in page.methods]

@@ -45,6 +45,8 @@ def test_safe_production_settings_start() -> None:
         ({"keys_url": "postgresql://feedback@/feedback"}, "FEEDBACK_KEYS_URL"),
         ({"smtp_host": ""}, "FEEDBACK_SMTP_HOST"),
         ({"mail_from": "a <b@localhost>"}, "FEEDBACK_MAIL_FROM"),
+        ({"oidc_issuer": "http://login.example.org"}, "FEEDBACK_OIDC_ISSUER"),
+        ({"oidc_issuer": "https://login.example.org"}, "FEEDBACK_OIDC_CLIENT_ID"),
         ({"story": True}, "FEEDBACK_STORY"),
         ({"web_workers": 0}, "FEEDBACK_WEB_WORKERS"),
     ],
