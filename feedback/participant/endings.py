@@ -9,7 +9,7 @@ from flask import Response
 from feedback.collection import sending
 from feedback.collection.responses import move, show_earlier
 from feedback.collection.resume import keep_code
-from feedback.participant.kept import keep, kept_page
+from feedback.participant.kept import kept_page, words_in_form
 from feedback.participant.reply import leave_no_trace, page
 from feedback.participant.show import SAVE, show
 from feedback.participant.visit import Visit, member_behind
@@ -86,6 +86,6 @@ def after_the_end(visit: Visit, action: str) -> Response:
     if visit.held.state == "declined" and action == "mind":
         change_mind(visit)
         return page("back-again.html", visit=visit)
-    if keep("already_ended", visit):
+    if words_in_form():
         return kept_page("already_ended", visit)
     return show(visit)

@@ -11,6 +11,7 @@ from feedback.collection.doors import Standing
 from feedback.collection.responses import NoLongerOpen, move, record, tick
 from feedback.collection.resume import keep_code
 from feedback.participant import endings
+from feedback.participant.contact import CONTACT, heed, leave
 from feedback.participant.kept import keep, kept_page
 from feedback.participant.reply import go_on, page, set_ticket
 from feedback.participant.show import CARD, DELETE, REVIEW, SAVE, show, show_page
@@ -107,12 +108,17 @@ def _without_answers(visit: Visit, action: str, argument: str) -> None:
     elif action in {"review", "keep"}:
         place = argument or REVIEW
     elif action == "on":
-        place = argument if argument == REVIEW or visit.way.page(argument) else ""
-        place = place or _unanswered(visit.way) or REVIEW
+        heed(visit)
+        place = _onward(visit, argument)
     elif action == "back":
         place = pages[-1].key if pages else REVIEW
     elif action == "delete":
         place = f"{DELETE}>{visit.held.at_page.partition('>')[0]}"
+    elif action == "contact":
+        place = f"{CONTACT}>{argument}"[:80]
+    elif action == "contact-leave":
+        leave(visit, _onward(visit, argument))
+        return
     elif action == "save":
         endings.save(visit)
         return
@@ -120,6 +126,11 @@ def _without_answers(visit: Visit, action: str, argument: str) -> None:
         place = _unanswered(visit.way) or REVIEW
     with services().sessions.writing() as session:
         move(session, visit.held, place)
+
+
+def _onward(visit: Visit, argument: str) -> str:
+    place = argument if argument == REVIEW or visit.way.page(argument) else ""
+    return place or _unanswered(visit.way) or REVIEW
 
 
 def _unanswered(way: Route) -> str:

@@ -9,6 +9,7 @@ from flask import Response
 
 from feedback.collection.doors import Standing
 from feedback.collection.resume import code_for
+from feedback.participant.contact import CONTACT, LEFT, contact_page, left_page, may_leave
 from feedback.participant.help_numbers import help_card
 from feedback.participant.reply import leave_no_trace, page
 from feedback.participant.visit import Visit
@@ -137,7 +138,12 @@ def _who_sees(visit: Visit, _behind: str) -> Response:
 
 
 def _card(visit: Visit, behind: str) -> Response:
-    return page("card.html", visit=visit, behind=behind, help_card=help_card(visit.survey.audience))
+    card = help_card(visit.survey.audience)
+    return page("card.html", visit=visit, behind=behind, help_card=card, may_leave=may_leave(visit))
+
+
+def _contact(visit: Visit, behind: str) -> Response:
+    return contact_page(visit, behind) if may_leave(visit) else _edited(visit, behind)
 
 
 def _save(visit: Visit, behind: str) -> Response:
@@ -170,6 +176,8 @@ _ENDED: dict[str, Callable[[Visit], Response]] = {
 _SPECIAL: dict[str, Callable[[Visit, str], Response]] = {
     WHO_SEES: _who_sees,
     CARD: _card,
+    CONTACT: _contact,
+    LEFT: left_page,
     REVIEW: lambda visit, behind: (
         show_review(visit, behind) if not behind else _edited(visit, behind)
     ),
