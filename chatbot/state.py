@@ -21,6 +21,7 @@ class Conversation:
     `at`: a question's key, "~review" or "~ended". `misses`: how often this question's answer was
     not understood. `offered`: codes offered in "did you mean". `chosen`: codes tapped so far where
     several may be. `asks`: "stop" or "delete" while that is being asked.
+    `note`: the last remark (miss, skipped, why …), so that the same turn can be shown again.
     """
 
     survey: str
@@ -31,10 +32,11 @@ class Conversation:
     offered: tuple[str, ...] = ()
     chosen: tuple[str, ...] = ()
     asks: str = ""
+    note: str = ""  # what was last remarked, so that the page can be shown again
 
     def moved(self, at: str) -> Conversation:
         """At another question: what belonged to the last one is forgotten."""
-        return replace(self, at=at, misses=0, offered=(), chosen=(), asks="")
+        return replace(self, at=at, misses=0, offered=(), chosen=(), asks="", note="")
 
 
 def to_json(conversation: Conversation) -> str:
@@ -55,6 +57,6 @@ def from_json(text: str) -> Conversation:
         raise StateUnreadable(str(error)) from None
     if not all(isinstance(v, int) for v in (made.version, made.turn, made.misses)):
         raise StateUnreadable("numbers are no numbers")
-    if not all(isinstance(v, str) for v in (made.survey, made.at, made.asks)):
+    if not all(isinstance(v, str) for v in (made.survey, made.at, made.asks, made.note)):
         raise StateUnreadable("words are no words")
     return made

@@ -64,6 +64,8 @@ class Person:
                 self.answers = self.answers.given(event.question_key, event.value)
             if isinstance(event, Unheard):
                 self.unheard.append(event.text)
+        shown = tuple(e for e in self.events if isinstance(e, Says | Offers))
+        assert shown == self.talk.show(self.conversation, self.answers), "a reload shows the same"
 
     @property
     def said(self) -> list[str]:
