@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from feedback.safeguarding.verdict import Level
 from feedback.sealing.keystore import Keys, WordsAreGone
 from feedback.store.base import new_id
 from feedback.store.responses import Quarantine
+from feedback.store.sight import EVERYTHING, Sight, within
 
 LETTERS_KEPT = 200_000  # more than any form of ours can bear; beyond it the rest is cut
 CUT = "\n[cut here: the form held more]"
@@ -105,9 +107,12 @@ def keep_aside(session: Session, aside: PreparedAside, now: datetime, today: dat
         raise_concern(session, concern, now)
 
 
-def list_aside(session: Session, *, unread_only: bool = True) -> tuple[AsideItem, ...]:
+def list_aside(
+    session: Session, *, unread_only: bool = True, sight: Sight = EVERYTHING
+) -> tuple[AsideItem, ...]:
     """What waits to be read, the gravest and oldest first; without words."""
     query = select(Quarantine).order_by(Quarantine.kept_on, Quarantine.id)
+    query = query.where(_seen(sight))
     if unread_only:
         query = query.where(Quarantine.read_at.is_(None))
     order = {Level.URGENT.value: 0, Level.UNSCREENED.value: 1, Level.REVIEW.value: 2}
@@ -115,14 +120,14 @@ def list_aside(session: Session, *, unread_only: bool = True) -> tuple[AsideItem
     return tuple(sorted(items, key=lambda item: order.get(item.level, 3)))
 
 
-def count_unread(session: Session) -> int:
+def count_unread(session: Session, sight: Sight = EVERYTHING) -> int:
     """How many entries nobody has read."""
-    return (
-        session.scalar(
-            select(func.count()).select_from(Quarantine).where(Quarantine.read_at.is_(None))
-        )
-        or 0
-    )
+    query = select(func.count()).select_from(Quarantine)
+    return session.scalar(query.where(Quarantine.read_at.is_(None), _seen(sight))) or 0
+
+
+def _seen(sight: Sight) -> Any:
+    return within(sight, Quarantine.round_instrument_id, Quarantine.response_id)
 
 
 def open_aside(session: Session, keys: Keys, aside_id: str) -> AsideItem | None:

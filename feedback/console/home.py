@@ -64,7 +64,7 @@ def _to_hear(session: Session, here: StaffHere) -> list[ToDo]:
         what = "Look at 1 concern" if concerns == 1 else f"Look at {concerns} concerns"
         why = "Somebody may have told us that they are not safe."
         found.append(ToDo(what, why, url_for("desk"), is_urgent=True))
-    unread = count_unread(session)
+    unread = count_unread(session, here.sight)
     if unread:
         what = "Read 1 text kept aside" if unread == 1 else f"Read {unread} texts kept aside"
         why = "These words could not be taken as an answer. Nobody has read them yet."

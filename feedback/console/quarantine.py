@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from feedback.collection.quarantine import list_aside, mark_read, open_aside
 from feedback.errors import NotFound
 from feedback.privacy.audit import note
-from feedback.web.access import Role, staff, staff_email
+from feedback.web.access import Role, signed_in, staff, staff_email
 from feedback.web.context import now, services
 from feedback.web.pages import Page
 
@@ -26,7 +26,7 @@ def quarantine() -> ResponseReturnValue:
     """The list, without words."""
     every = request.args.get("all") == "1"
     with services().sessions.reading() as reading:
-        items = list_aside(reading, unread_only=not every)
+        items = list_aside(reading, unread_only=not every, sight=signed_in().sight)
     return render_template("console/quarantine.html", items=items, every=every, why=WHY)
 
 

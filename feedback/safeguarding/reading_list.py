@@ -18,6 +18,7 @@ from feedback.store.concerns import Concern, ConcernKeptOut
 from feedback.store.reading import Reading
 from feedback.store.responses import Answer
 from feedback.store.rounds import Round, RoundInstrument, SurveyVersion
+from feedback.store.sight import sight_of, within
 
 SAMPLE_UNFLAGGED, SAMPLE_FLAGGED = 20, 5  # a few flagged ones, so that the reader cannot tell
 CONCERN, NOTHING = "concern", "nothing"
@@ -75,7 +76,7 @@ def pile(
         .join(RoundInstrument, RoundInstrument.id == Reading.round_instrument_id)
         .join(Round, Round.id == RoundInstrument.round_id)
         .join(SurveyVersion, SurveyVersion.id == RoundInstrument.survey_version_id)
-        .where(_unread(audience), Reading.response_id.not_in(_kept_from(staff_id)))
+        .where(_unread(audience), _may_read(session, staff_id))
         .group_by(Reading.response_id, Round.name, SurveyVersion.audience)
         .order_by(flagged.desc(), Reading.response_id)
         .limit(most)
@@ -86,7 +87,7 @@ def pile(
 def count_unread(session: Session, staff_id: str, *, audience: str = "child") -> int:
     """How many people's words nobody has read yet."""
     query = select(func.count(Reading.response_id.distinct())).where(
-        _unread(audience), Reading.response_id.not_in(_kept_from(staff_id))
+        _unread(audience), _may_read(session, staff_id)
     )
     return session.scalar(query) or 0
 
@@ -94,9 +95,7 @@ def count_unread(session: Session, staff_id: str, *, audience: str = "child") ->
 def open_texts(session: Session, keys: Keys, staff_id: str, response_id: str) -> Opened | None:
     """One person's texts. The page notes who looks first. None: unknown, or kept from them."""
     rows = session.execute(
-        _TEXTS.where(
-            Reading.response_id == response_id, Reading.response_id.not_in(_kept_from(staff_id))
-        )
+        _TEXTS.where(Reading.response_id == response_id, _may_read(session, staff_id))
     ).all()
     if not rows:
         return None
@@ -162,7 +161,7 @@ def next_of_sample(
     waiting = (
         Reading.sample_week == week,
         Reading.judged == "",
-        Reading.response_id.not_in(_kept_from(staff_id)),
+        _may_read(session, staff_id),
     )
     count = session.scalar(select(func.count()).select_from(Reading).where(*waiting)) or 0
     for row in session.execute(_TEXTS.where(*waiting).order_by(Reading.id)):
@@ -207,6 +206,12 @@ _TEXTS: Select[*tuple[Any, ...]] = (
 
 def _unread(audience: str) -> Any:
     return and_(Reading.read_on.is_(None), Reading.audience == audience)
+
+
+def _may_read(session: Session, staff_id: str) -> Any:
+    """In this reader's sight, or nobody knows whose; and they are not kept out of it."""
+    seen = within(sight_of(session, staff_id), Reading.round_instrument_id, Reading.response_id)
+    return and_(Reading.response_id.not_in(_kept_from(staff_id)), seen)
 
 
 def _kept_from(staff_id: str) -> Select[str | None]:
