@@ -154,11 +154,17 @@ def _full_name(said: Sequence[_Word], name: _Name) -> bool:
 def _pair(one: _Word, other: _Word, name: _Name) -> bool:
     if {name.first, name.last} <= ALSO_WORDS and not (one.has_capital and other.has_capital):
         return False  # "I will hope" does not name Will Hope
-    if _is_last(other.plain, name):
-        initial = len(one.plain) == 1 and one.plain == name.first[0] and one.plain not in {"i", "a"}
-        if initial or _same(one.plain, name.first):
-            return True
-    return _is_last(one.plain, name) and _same(other.plain, name.first)
+    first, last = one.plain, other.plain
+    if len(first) == 1 and first == name.first[0] and first not in {"i", "a"}:
+        return _is_last(last, name)
+    return _first_and_last(first, last, name) or _first_and_last(last, first, name)
+
+
+def _first_and_last(first: str, last: str, name: _Name) -> bool:
+    """Beside each other one of the two may be spelt freely: "anne field", "dina smith"."""
+    if _is_last(last, name):
+        return _near(first, name.first)
+    return _same(first, name.first) and _near(last, name.last)
 
 
 def _titled(said: Sequence[_Word], name: _Name) -> bool:
@@ -207,6 +213,10 @@ def _same(said: str, name: str) -> bool:
         swapped = sorted(said) == sorted(name) and OSA.distance(said, name) == 1
         return swapped or _undoubled(said) == _undoubled(name)
     return OSA.distance(said, name) <= (2 if len(name) >= 8 else 1)
+
+
+def _near(said: str, name: str) -> bool:
+    return len(name) > 2 and OSA.distance(said, name) <= (2 if len(name) >= 8 else 1)
 
 
 def _undoubled(word: str) -> str:

@@ -25,6 +25,7 @@ STAFF = (DANA, WILL, DOUBLE, NAMELESS, DESK)
         ("danasmith was there", {"dana"}),
         ("d. smith came round", {"dana"}),
         ("Smith, Dana", {"dana"}),
+        ("dina smith shouts", {"dana"}),
         ("Dana Marie Smith came", {"dana"}),
         ("D\u0430na Smith's car", {"dana"}),  # a look-alike letter
         ("mrs smith told mum", {"dana"}),
