@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from feedback.collection.calendar import LONDON
+from feedback.safeguarding.steps import Opening
 
 LEVELS = {
     "urgent": "Urgent",
@@ -123,6 +124,15 @@ def note_lines(note: dict[str, str]) -> list[tuple[str, str]]:
             named = {"danger": DANGERS, "to": RECIPIENTS}.get(name, {}).get(value, value)
             found.append((label, "" if name == "lone" else named))
     return found
+
+
+def opening_lines(openings: tuple[Opening, ...]) -> list[str]:
+    """Who opened it and when, a line a minute: an officer at work opens it again and again."""
+    lines: dict[str, int] = {}
+    for one in openings:
+        told = f"{OPENINGS.get(one.what, one.what)}: {one.by}, {at_clock(one.at)}"
+        lines[told] = lines.get(told, 0) + 1
+    return [told if times == 1 else f"{told} ({times} times)" for told, times in lines.items()]
 
 
 def _many(count: int, what: str) -> str:

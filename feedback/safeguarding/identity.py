@@ -19,7 +19,7 @@ from feedback.store.rounds import Cohort, CohortMember, RoundInstrument
 
 LEFT = "contact_left"
 BY_PERSON = "the person"
-REASON_LEAST = 10  # letters: "child hurt" says why, "x" does not
+REASON_LEAST = 5  # letters: "MASH asks" says why, "x" does not
 
 
 @dataclass(frozen=True, slots=True)

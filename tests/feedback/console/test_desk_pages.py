@@ -92,7 +92,7 @@ def test_unacknowledged_ones_stand_first_then_the_gravest_and_say_how_long_they_
     order = [page.index(f'href="{at(one)}"') for one in (urgent, review, taken)]
     assert order == sorted(order)
     assert "Waiting 29 minutes" in page
-    assert f"Acknowledged: {desk.email}" in page
+    assert f"Acknowledged, with {desk.email}" in page
     assert "hits" not in page
 
 
