@@ -59,7 +59,7 @@ def staff(*roles: Role, whole: bool = False) -> Reader:
                     abort(404)
         return None
 
-    return Reader(" or ".join(sorted(allowed)), refuse)
+    return Reader(" or ".join(sorted(allowed)), refuse, is_whole=whole)
 
 
 def by_password() -> Reader:
@@ -71,7 +71,7 @@ def by_password() -> Reader:
         _refuse_forgeries()
         return None
 
-    return Reader(" or ".join(sorted(EVERY_ROLE)), refuse)
+    return Reader(" or ".join(sorted(EVERY_ROLE)), refuse, is_half=True)
 
 
 def who_is_here() -> StaffHere | None:

@@ -14,7 +14,9 @@ from feedback.store.rounds import Cohort, CohortMember, Round, RoundInstrument, 
 from feedback.store.sight import Sight, within
 
 # Parts of an address that name nothing of any survey or team.
-FREE = frozenset({"key", "token", "ending", "question_key", "change_id", "staff_id"})
+FREE = frozenset(
+    {"key", "token", "ending", "question_key", "change_id", "staff_id", "turn_id", "incident_id"}
+)
 
 _SURVEY = SurveyVersion.survey_key
 _TEAM = CohortMember.team

@@ -13,10 +13,15 @@ View = Callable[..., ResponseReturnValue]
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who may read a page: a name for the matrix, and a check that answers None for "yes"."""
+    """Who may read a page: a name for the matrix, and a check that answers None for "yes".
+
+    `is_whole`: only those who may see every survey and team. `is_half`: no code is asked yet.
+    """
 
     name: str
     refuse: Callable[[], ResponseReturnValue | None]
+    is_whole: bool = False
+    is_half: bool = False
 
 
 ANYONE = Reader("anyone", lambda: None)
@@ -40,10 +45,11 @@ def register(app: Flask, pages: Iterable[Page]) -> None:
         if page.name in readers:
             raise ValueError(f"two pages are called {page.name}")
         readers[page.name] = page.may
-        app.add_url_rule(page.path, page.name, _guarded(page), methods=list(page.methods))
+        app.add_url_rule(page.path, page.name, guarded(page), methods=list(page.methods))
 
 
-def _guarded(page: Page) -> View:
+def guarded(page: Page) -> View:
+    """The page's view behind its reader."""
     if page.may is ANYONE:
         return page.view
 
