@@ -46,6 +46,23 @@ class Postman(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class TextMessage:
+    """One text message to a work number: plain words, never a respondent's."""
+
+    to: str
+    text: str
+    reference: str
+
+
+class TextMessenger(Protocol):
+    """Carries text messages."""
+
+    def send(self, message: TextMessage) -> None:
+        """Hand one message to the provider. Raises DeliveryFailed."""
+        ...
+
+
 class Queue(Protocol):
     """Wakes workers. The truth about what is due lives in the outbox, never here."""
 

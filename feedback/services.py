@@ -8,14 +8,16 @@ from functools import partial
 from feedback.adapters.clock import SystemClock
 from feedback.adapters.queue import queue_from
 from feedback.adapters.quiet_postman import QuietPostman
+from feedback.adapters.quiet_texter import QuietTexter
 from feedback.adapters.smtp import SmtpPostman
 from feedback.collection.living_scanner import LivingScanner
 from feedback.collection.shelf import SurveyShelf
-from feedback.ports import Clock, Postman, Queue
+from feedback.ports import Clock, Postman, Queue, TextMessenger
+from feedback.safeguarding.office import OfficeHoursUnreadable, office_from
 from feedback.safeguarding.screening import AnyScanner
 from feedback.sealing.keyfile import new_keyfile, read_keyfile, write_keyfile
 from feedback.sealing.keystore import Keys
-from feedback.settings import Environment, Settings
+from feedback.settings import Environment, Settings, UnsafeSettings
 from feedback.store.database import Database
 
 
@@ -28,13 +30,20 @@ class Services:
     keys: Keys
     scanner: AnyScanner
     postman: Postman
+    texter: TextMessenger
     queue: Queue
     clock: Clock
     surveys: SurveyShelf
 
 
 def services_from(settings: Settings) -> Services:
-    """The real outer world for these settings."""
+    """The real outer world for these settings. Raises UnsafeSettings for unreadable hours."""
+    try:
+        office_from(settings.office_hours, settings.bank_holidays.split(","))
+    except OfficeHoursUnreadable as wrong:  # now, not when the first alarm is to ring
+        raise UnsafeSettings(
+            [f"FEEDBACK_OFFICE_HOURS or FEEDBACK_BANK_HOLIDAYS: {wrong}."]
+        ) from None
     sessions = Database(settings.database)
     return Services(
         settings=settings,
@@ -42,6 +51,7 @@ def services_from(settings: Settings) -> Services:
         keys=keys_from(settings),
         scanner=LivingScanner(sessions),
         postman=postman_from(settings),
+        texter=texter_from(settings),
         queue=queue_from(settings),
         clock=SystemClock(),
         surveys=SurveyShelf(),
@@ -59,5 +69,20 @@ def keys_from(settings: Settings) -> Keys:
 
 
 def postman_from(settings: Settings) -> Postman:
-    """SMTP where a host is set; else one that keeps and prints ids only."""
-    return SmtpPostman(settings) if settings.smtp_host else QuietPostman()
+    """SMTP where a host is set, else Notify where it may; else one that prints ids only."""
+    if settings.smtp_host:
+        return SmtpPostman(settings)
+    if settings.notify_api_key.get_secret_value() and settings.notify_email_template:
+        from feedback.adapters.notify import NotifyPostman  # slow to import: where used only
+
+        return NotifyPostman(settings)
+    return QuietPostman()
+
+
+def texter_from(settings: Settings) -> TextMessenger:
+    """Notify where its key is set; else one that prints ids only."""
+    if settings.notify_api_key.get_secret_value():
+        from feedback.adapters.notify import NotifyTexter  # slow to import: where used only
+
+        return NotifyTexter(settings)
+    return QuietTexter()

@@ -71,6 +71,13 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     scan_budget_ms: int = Field(default=50, ge=1, le=5000)
     story: bool = False
+    acknowledge_minutes: int = Field(default=60, ge=5, le=1440)
+    office_hours: str = "Mon-Fri 08:30-17:00"
+    bank_holidays: str = ""
+    notify_api_key: SecretStr = SecretStr("")
+    notify_base_url: str = ""
+    notify_sms_template: str = ""
+    notify_email_template: str = ""
     keep_words_months: int = Field(default=24, ge=1, le=240)
     keep_answers_months: int = Field(default=72, ge=1, le=240)
     keep_contacts_months: int = Field(default=3, ge=1, le=240)

@@ -27,7 +27,7 @@ from feedback.store.rounds import (
 from feedback.store.tables import metadata
 from surveys.definition import Survey
 from surveys.loading import load_text
-from tests.fakes import FixedClock, RememberingPostman, RememberingQueue
+from tests.fakes import FixedClock, RememberingPostman, RememberingQueue, RememberingTexter
 
 OPENS, CLOSES = date(2024, 2, 1), date(2024, 2, 29)
 DURING = datetime(2024, 2, 5, 10, 0, tzinfo=UTC)
@@ -55,6 +55,7 @@ def make_services(folder: Path, *, url: str = "", **settings: object) -> Service
         keys=keys,
         scanner=scanner(),
         postman=RememberingPostman(),
+        texter=RememberingTexter(),
         queue=RememberingQueue(),
         clock=FixedClock(DURING),
         surveys=SurveyShelf(),

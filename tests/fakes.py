@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from feedback.ports import DeliveryFailed, Letter
+from feedback.ports import DeliveryFailed, Letter, TextMessage
 
 
 class FixedClock:
@@ -38,6 +38,19 @@ class RememberingPostman:
         if self.broken is not None:
             raise self.broken
         self.sent.append(letter)
+
+
+class RememberingTexter:
+    """Keeps every text message it is given; fails while `broken` says how."""
+
+    def __init__(self) -> None:
+        self.sent: list[TextMessage] = []
+        self.broken: DeliveryFailed | None = None
+
+    def send(self, message: TextMessage) -> None:
+        if self.broken is not None:
+            raise self.broken
+        self.sent.append(message)
 
 
 class RememberingQueue:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from feedback.collection.calendar import local_day
+from feedback.safeguarding.alarms import ALERT, may_be_told
 from feedback.store.outbox import OutboxMessage
 from feedback.store.rounds import Cohort, CohortMember, Participation, RoundInstrument
 
@@ -31,6 +32,7 @@ class Claimed:
     reference: str
     fence: int
     tries: int
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def claim(session: Session, now: datetime, *, most: int = 20) -> tuple[Claimed, 
     rows = session.scalars(
         select(OutboxMessage)
         .where(free, OutboxMessage.due_at <= now)
-        .order_by(OutboxMessage.due_at)
+        .order_by(OutboxMessage.kind != ALERT, OutboxMessage.due_at)  # a child comes first
         .limit(most)
         .with_for_update(skip_locked=True)
     ).all()
@@ -65,7 +67,10 @@ def claim(session: Session, now: datetime, *, most: int = 20) -> tuple[Claimed, 
         row.state, row.fence, row.lease_until = "leased", row.fence + 1, now + LEASE
     session.flush()
     return tuple(
-        Claimed(r.id, r.kind, r.subject_id, r.round_id, r.reference, r.fence, r.tries) for r in rows
+        Claimed(
+            r.id, r.kind, r.subject_id, r.round_id, r.reference, r.fence, r.tries, dict(r.details)
+        )
+        for r in rows
     )
 
 
@@ -80,6 +85,11 @@ def may_still_send(session: Session, claimed: Claimed) -> bool:
     ).first()
     if row is None or row.state != "leased" or row.fence != claimed.fence:
         return False
+    if claimed.kind == ALERT:
+        may = may_be_told(session, claimed.subject_id, claimed.details.get("to", ""))
+        if not may:
+            row.state, row.trouble = "stopped", "taken on meanwhile, or not for this person"
+        return may
     if claimed.kind not in PERSONAL:
         return True
     person = session.execute(

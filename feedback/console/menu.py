@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
+from sqlalchemy.exc import SQLAlchemyError
 
+from feedback.console.banner import alarm_lines
 from feedback.web.access import Role, StaffHere
+from feedback.web.context import services
 
 EVERYBODY = frozenset(Role)
 ROUNDS = frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.DUTY_OFFICER})
@@ -17,6 +20,7 @@ MENU: tuple[tuple[str, str, str, frozenset[Role]], ...] = (
     ("home", "Home", "home", EVERYBODY),
     ("rounds", "Rounds", "rounds", ROUNDS),
     ("concerns", "Duty desk", "desk", LISTENERS),
+    ("rota", "Rota", "rota", LISTENERS),
     ("reading", "Words to read", "reading", LISTENERS),
     ("quarantine", "Kept aside", "quarantine", LISTENERS),
     ("lexicon", "The scan", "lexicon", LISTENERS),
@@ -45,7 +49,20 @@ def give_menu(app: Flask) -> None:
         here: StaffHere | None = g.get("staff") if request.path.startswith("/staff") else None
         if here is not None and not here.is_in:
             here = None  # half way in: no menu leads anywhere yet
-        return {"staff_here": here, "navigation": navigation(here) if here else ()}
+        return {
+            "staff_here": here,
+            "navigation": navigation(here) if here else (),
+            "alarms": _alarms(here) if here and here.roles & LISTENERS else (),
+        }
+
+
+def _alarms(here: StaffHere) -> tuple[str, ...]:
+    """Asked anew for every page; a store that is away must not take the page with it."""
+    try:
+        with services().sessions.reading() as reading:
+            return alarm_lines(reading, here)
+    except SQLAlchemyError:
+        return ("The store does not answer. Look again in a minute.",)
 
 
 def navigation(here: StaffHere) -> tuple[tuple[str, str, str], ...]:

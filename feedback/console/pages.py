@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from feedback.console import (
+    alerts,
     cohorts,
     concerns,
     contact_sheet,
@@ -22,6 +23,7 @@ from feedback.console import (
     quarantine,
     reading,
     results,
+    rota,
     rounds,
     second_factor,
     sign_in,
@@ -54,5 +56,7 @@ PAGES: tuple[Page, ...] = (
     *entry.PAGES,
     *results.PAGES,
     *exports.PAGES,
+    *rota.PAGES,
+    *alerts.PAGES,
     *forgetting.PAGES,
 )

@@ -17,8 +17,10 @@ from feedback.collection.outbox import (
     may_still_send,
     release,
 )
+from feedback.jobs.alerting import send_alert
 from feedback.jobs.messages import letter_for
 from feedback.ports import DeliveryFailed, Letter
+from feedback.safeguarding.alarms import ALERT
 from feedback.sealing.keystore import WordsAreGone
 from feedback.services import Services
 
@@ -64,6 +66,8 @@ def send_one(services: Services, message: Claimed) -> bool:
 
     Killed before the mark, the message goes once more under the same Message-ID and link.
     """
+    if message.kind == ALERT:
+        return send_alert(services, message)
     letter = _letter(services, message)
     if letter is None:
         _failed(services, message, DeliveryFailed("there is no address", permanent=True))

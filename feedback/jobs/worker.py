@@ -18,6 +18,7 @@ from feedback.collection.register import lay_anew
 from feedback.collection.reminders import queue_due
 from feedback.collection.resume import forget_old_counts
 from feedback.collection.rounds import close_due
+from feedback.jobs.alerting import tell_next
 from feedback.jobs.forgetting import forget_due
 from feedback.jobs.looking import keep_looking
 from feedback.jobs.sending import never, send_due
@@ -50,6 +51,7 @@ def work_once(services: Services, *, ending: Callable[[], bool] = never) -> int:
                 is_night = True
         if is_night:
             forget_due(services)
+    tell_next(services)
     return send_due(services, ending=ending)
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from feedback.safeguarding.alarms import sound_first
 from feedback.safeguarding.keeping_out import keep_out_the_concerned
 from feedback.safeguarding.screening import AnyScanner, screen
 from feedback.safeguarding.verdict import Level
@@ -164,4 +165,5 @@ def raise_concern(session: Session, prepared: PreparedConcern, now: datetime) ->
             words=finding.said,
             now=now,
         )
+        sound_first(session, prepared.id, finding.level, now)
     return raised

@@ -26,6 +26,7 @@ from feedback.safeguarding.moving import (
     stands,
     state_of,
 )
+from feedback.safeguarding.verdict import Level
 from feedback.sealing.keystore import Keys
 from feedback.store.concerns import Concern, ConcernStep
 from feedback.store.rounds import RoundInstrument
@@ -151,11 +152,12 @@ def step_aside(session: Session, keys: Keys, here: Here) -> Done:
     """
     done = move(session, keys, here, "stepped_aside", {})
     taken = last_step(session, here.concern_id, "acknowledged", "triaged")
+    rings = level_of(session, here) != Level.REVIEW.value  # those never alarm by message
     if taken is not None and taken.by == here.officer.email:
         session.execute(
             update(Concern)
             .where(Concern.id == here.concern_id, Concern.state.in_(("acknowledged", "triaged")))
-            .values(state="new", acknowledged_at=None, alarm_at=here.now)
+            .values(state="new", acknowledged_at=None, alarm_at=here.now if rings else None)
         )
     response_id = session.scalar(select(Concern.response_id).where(Concern.id == here.concern_id))
     why = {here.officer.id: SAID_SO}

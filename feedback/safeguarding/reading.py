@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from feedback.safeguarding.alarms import sound_first
 from feedback.safeguarding.concerns import PreparedConcern, raise_concern, scanned_as
 from feedback.safeguarding.verdict import Level
 from feedback.store.base import new_id
@@ -159,10 +160,13 @@ def raise_or_heighten(session: Session, prepared: PreparedConcern, now: datetime
         )
         .values(
             level=level, lexicon_version=prepared.finding.lexicon_version,
-            kinds=";".join(prepared.finding.kinds)[:80], alarm_at=now, alarm_step=0,
+            kinds=";".join(prepared.finding.kinds)[:80],
         )
     )  # fmt: skip
-    return bool(changed.rowcount)  # type: ignore[attr-defined]
+    heightened = bool(changed.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
+    if heightened:
+        sound_first(session, prepared.id, level, now)
+    return heightened
 
 
 def aside_due(session: Session, *, most: int = 50) -> tuple[str, ...]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, ViewportSize
 from sqlalchemy import select, update
 
+from feedback.adapters.smtp import SmtpPostman
 from feedback.collection.instruments import february_instruments
+from feedback.jobs.worker import work_once
+from feedback.safeguarding.rota import add_turn
 from feedback.store.concerns import Concern, ConcernStep
 from feedback.store.outbox import AuditEntry
 from feedback.store.rounds import CohortMember
@@ -20,6 +25,7 @@ from tests.fakes import FixedClock
 from tests.journeys.conftest import DESKTOP, PASSWORD, PHONE, OpensPage, Site
 from tests.journeys.looking import finds_nothing
 from tests.journeys.persons import Person
+from tests.mail_server import mail_server
 from tests.staff import employ
 
 WORDS = "he hits me when mum is at work"
@@ -75,9 +81,27 @@ class DutyOfficer:
 
 @pytest.fixture(scope="session")
 def staffed(site: Site) -> Site:
-    """The site with a duty officer."""
-    employ(site.services, EMAIL, Role.DUTY_OFFICER, hashed=hash_password(PASSWORD))
+    """The site with a duty officer, who is on the rota."""
+    staff_id = employ(site.services, EMAIL, Role.DUTY_OFFICER, hashed=hash_password(PASSWORD))
+    now = site.services.clock.now()
+    with site.services.sessions.writing() as session:
+        add_turn(session, staff_id=staff_id, part="duty", starts_at=now - timedelta(days=1),
+                 ends_at=now + timedelta(days=30), phone="", by="test", now=now)  # fmt: skip
     return site
+
+
+def is_told(site: Site, concern: str) -> str:
+    """The worker works over a real wire; the path of the link in the officer's e-mail."""
+    with mail_server() as server:
+        wire = {"smtp_host": "127.0.0.1", "smtp_port": server.port, "mail_from": "V <v@v.example>"}
+        settings = site.services.settings.model_copy(update=wire)
+        work_once(replace(site.services, postman=SmtpPostman(settings)))
+        texts = [mail.get_payload(decode=True) for mail in server.mails if mail["To"] == EMAIL]
+    (text,) = [t.decode() for t in texts if isinstance(t, bytes) and concern in t.decode()]
+    assert not set(WORDS.split()) & set(text.lower().split()) - {"is", "at", "when"}
+    found = re.search(r"https?://[^/\s]+(/staff/concerns/\S+)", text)
+    assert found is not None
+    return found[1]
 
 
 def child_tells(site: Site, page: Page) -> str:
@@ -114,8 +138,12 @@ def test_from_a_childs_words_to_a_closed_concern(
     staffed: Site, opens: OpensPage, size: ViewportSize, scripts: bool
 ) -> None:
     concern = child_tells(staffed, opens())
+    path = is_told(staffed, concern)
     officer = DutyOfficer(staffed, opens(viewport=size, java_script_enabled=scripts), looks=scripts)
+    officer.page.goto(staffed.address + path)
+    assert WORDS not in officer.sees  # a link is nothing without a sign-in
     officer.signs_in()
+    officer.follows(path)
 
     officer.follows("/staff/desk?view=new&level=urgent")
     card = officer.page.locator("li.app-card", has=officer.page.locator(f"a[href$='{concern}']"))

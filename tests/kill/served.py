@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from feedback.adapters.clock import SystemClock
 from feedback.adapters.quiet_postman import QuietPostman
+from feedback.adapters.quiet_texter import QuietTexter
 from feedback.app import create_app
 from feedback.collection.links import token_hash
 from feedback.collection.shelf import SurveyShelf
@@ -144,6 +145,7 @@ def app(how: str) -> Flask:
         keys=Keys(Database(chosen.keys), read_keyfile(chosen.key_encryption_file)),
         scanner=scanner(),
         postman=QuietPostman(),
+        texter=QuietTexter(),
         queue=RememberingQueue(),  # nobody who answers wakes a worker
         clock=SystemClock(),
         surveys=SurveyShelf(),

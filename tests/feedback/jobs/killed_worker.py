@@ -22,7 +22,7 @@ from feedback.services import Services
 from feedback.settings import Settings
 from feedback.store.database import Database
 from tests.factories import DURING
-from tests.fakes import RememberingQueue
+from tests.fakes import RememberingQueue, RememberingTexter
 
 
 class LaterClock:
@@ -50,6 +50,7 @@ def main(folder: Path, port: int, minutes: float, told: Connection) -> None:
         keys=Keys(Database(given.keys), read_keyfile(folder / "kek")),
         scanner=cast("Scanner", None),  # slow to load, and nothing is scanned here
         postman=SmtpPostman(given),
+        texter=RememberingTexter(),
         queue=RememberingQueue(),
         clock=LaterClock(minutes),
         surveys=SurveyShelf(),

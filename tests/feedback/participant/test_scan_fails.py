@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -35,7 +36,7 @@ class Raises:
     def __hash__(self) -> int:
         raise RuntimeError("broken")
 
-    __getattr__ = __getitem__ = __contains__ = __len__ = __bool__ = _break  # type: ignore[assignment]
+    __getattr__ = __getitem__ = __contains__ = __len__ = __bool__ = _break
     __and__ = __rand__ = __or__ = __ror__ = __eq__ = __str__ = _break  # type: ignore[assignment]
 
 
@@ -43,7 +44,8 @@ def broken(part: str) -> Scanner:
     """The shipped scan with one part of its lexicon raising; all else works."""
     whole = scanner().lexicon
     made = Scanner(whole)
-    made.lexicon = replace(whole, **{part: Raises()})
+    broken: Any = {part: Raises()}
+    made.lexicon = replace(whole, **broken)
     return made
 
 

@@ -20,11 +20,10 @@ from feedback.safeguarding.steps import Officer, Step, steps_of
 from feedback.services import Services
 from feedback.store.base import new_id
 from feedback.store.concerns import Concern, ConcernStep
-from feedback.store.duty import Incident
 from tests.factories import DURING, ask, make_services, survey
 from tests.fakes import FixedClock
 from tests.feedback.participant.test_answering import SMALL
-from tests.feedback.safeguarding.test_keeping_out import employ, raise_it, respond
+from tests.feedback.safeguarding.test_keeping_out import employ, nobody_left, raise_it, respond
 from tests.feedback.safeguarding.test_keeping_out import services as services
 
 ALLOWED = {
@@ -218,8 +217,14 @@ def test_stepping_aside_leaves_it_with_the_one_who_has_it(services: Services) ->
 def test_when_the_last_one_steps_aside_the_incident_says_so(services: Services) -> None:
     team = Team(services, "ann")
     team.does("ann", handling.step_aside)
-    with services.sessions.reading() as session:
-        assert session.scalars(select(Incident.about)).all() == [team.concern]
+    assert nobody_left(services) == [team.concern]
+
+
+def test_stepping_aside_from_one_to_read_later_rings_nobody(services: Services) -> None:
+    team = Team(services, "ann", "ben", level="review").goes("acknowledged")
+    team.does("ann", handling.step_aside)
+    assert team.row.state == "new"
+    assert team.row.alarm_at is None
 
 
 def test_a_concern_nobody_knows_is_not_there(services: Services) -> None:

@@ -1,0 +1,59 @@
+"""What became of the messages to staff?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.safeguarding.alarms import ALERT
+from feedback.store.concerns import Concern
+from feedback.store.outbox import OutboxMessage
+from feedback.store.staff import Staff
+
+STUCK_AFTER = timedelta(seconds=60)
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class AlertLine:
+    """One message to one colleague; `is_stuck`: it should have left and has not."""
+
+    to: str
+    by: str
+    step: str
+    level: str
+    state: str
+    tries: int
+    trouble: str
+    due_at: datetime
+    done_at: datetime | None
+    is_stuck: bool
+
+
+def alerts(session: Session, now: datetime) -> tuple[AlertLine, ...]:
+    """The newest messages to staff, stuck ones first."""
+    rows = session.execute(
+        select(OutboxMessage, Concern.level)
+        .outerjoin(Concern, Concern.id == OutboxMessage.subject_id)
+        .where(OutboxMessage.kind == ALERT)
+        .order_by(OutboxMessage.due_at.desc(), OutboxMessage.reference)
+        .limit(MOST)
+    ).all()
+    emails = {row.id: row.email for row in session.execute(select(Staff.id, Staff.email))}
+    lines = [
+        AlertLine(
+            emails.get(row.details.get("to", ""), "left"), row.details.get("by", "email"),
+            row.details.get("step", ""), level or "", row.state, row.tries, row.trouble,
+            row.due_at, row.done_at, _is_stuck(row, now),
+        )
+        for row, level in rows
+    ]  # fmt: skip
+    return tuple(sorted(lines, key=lambda line: not line.is_stuck))
+
+
+def _is_stuck(row: OutboxMessage, now: datetime) -> bool:
+    waits = row.state in {"due", "leased"}
+    return row.state == "failed" or (waits and (row.tries > 0 or row.due_at <= now - STUCK_AFTER))

@@ -1,0 +1,199 @@
+"""Is somebody told at once, are the next people told in time, and never those kept out?"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, update
+
+from feedback.safeguarding.alarms import ALERT, overdue, stuck
+from feedback.safeguarding.incidents import NO_COVER, UNSCREENED, close_incident, incidents
+from feedback.safeguarding.keeping_out import kept_out
+from feedback.store.concerns import Concern
+from feedback.store.outbox import OutboxMessage
+from feedback.store.staff import Staff
+from tests.alarming import MOBILE, Office
+from tests.conftest import SEED, scaled
+from tests.factories import DURING, make_services
+from tests.postgres import postgres_url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    url = ""
+    if request.param == "postgresql":
+        found = postgres_url()
+        if found is None:
+            pytest.skip("PostgreSQL's programs are not installed")
+        url = found
+    made = Office(make_services(tmp_path, url=url))
+    yield made
+    made.services.sessions.close()
+
+
+def staffed(office: Office) -> Office:
+    """A duty officer, a deputy, a manager, one on call, and one more who may read concerns."""
+    office.hires("duty", "duty")
+    office.hires("deputy", "deputy")
+    office.hires("manager", "manager", role="administrator")
+    office.hires("oncall", "on_call", phone=MOBILE)
+    office.hires("other", role="administrator")
+    return office
+
+
+def takes_on(office: Office, concern_id: str) -> None:
+    with office.services.sessions.writing() as session:
+        session.execute(
+            update(Concern).where(Concern.id == concern_id).values(state="acknowledged")
+        )
+
+
+def test_the_duty_officer_and_the_deputy_are_told_at_once(office: Office) -> None:
+    staffed(office).hears("same_day")
+    assert office.works() == ["deputy", "duty"]
+    assert office.texts == []
+    assert office.works(minutes=5) == []
+
+
+def test_an_urgent_one_reaches_on_call_by_text_too(office: Office) -> None:
+    staffed(office).hears("urgent")
+    assert office.works() == ["deputy", "duty", "oncall"]
+    assert office.texts == [MOBILE]
+
+
+def test_nobody_taking_it_on_tells_the_next_after_an_hour_each(office: Office) -> None:
+    staffed(office).hears("urgent")
+    office.works()
+    assert office.works(minutes=59) == []
+    assert office.works(minutes=2) == ["deputy"]
+    assert office.works(minutes=61) == ["manager"]
+    assert office.works(minutes=61) == ["deputy", "duty", "manager", "oncall", "other"]
+    assert office.works(minutes=600) == []
+
+
+def test_a_same_day_concern_waits_for_the_office_to_open(office: Office) -> None:
+    office.clock.move(hours=6, minutes=30)  # 16:30 on a Monday
+    staffed(office).hears("same_day")
+    office.works()
+    assert office.works(hours=12) == []
+    assert office.works(hours=4, minutes=31) == ["deputy"]  # 09:01 next morning
+
+
+def test_taking_it_on_ends_the_alarm_and_stops_what_was_not_sent(office: Office) -> None:
+    concern = staffed(office).hears("urgent")
+    takes_on(office, concern)
+    assert office.works() == []
+    assert office.works(hours=5) == []
+    with office.services.sessions.reading() as session:
+        states = session.scalars(select(OutboxMessage.state)).all()
+    assert set(states) == {"stopped"}
+
+
+def test_words_to_read_later_ring_nobody(office: Office) -> None:
+    concern = staffed(office).hears("review")
+    assert office.works(hours=30) == []
+    assert office.row(concern) == ("new", 0, None)
+
+
+def test_many_unscreened_words_are_one_incident_and_one_message(office: Office) -> None:
+    staffed(office)
+    for _ in range(3):
+        office.hears("unscreened")
+    assert office.works() == ["deputy", "duty"]
+    with office.services.sessions.reading() as session:
+        (one,) = incidents(session, open_only=True)
+    assert (one.kind, one.times) == (UNSCREENED, 3)
+    with office.services.sessions.writing() as session:
+        assert close_incident(session, one.id, by="duty", now=DURING)
+        assert not close_incident(session, one.id, by="duty", now=DURING)
+    office.hears("unscreened")
+    assert office.works() == ["deputy", "duty"]
+
+
+def test_with_nobody_on_duty_everybody_is_told_and_it_is_an_incident(office: Office) -> None:
+    office.hires("one")
+    office.hires("two", role="administrator")
+    office.hires("analyst", role="analyst")
+    office.hears("urgent")
+    assert office.works() == ["one", "two"]
+    with office.services.sessions.reading() as session:
+        assert [i.kind for i in incidents(session)] == [NO_COVER]
+
+
+def test_who_is_named_is_never_told_and_a_second_recipient_is(office: Office) -> None:
+    staffed(office)
+    office.hires("second", "second", role="administrator")
+    office.hires("dana", "duty")
+    office.hears("urgent", "Dana Example hits me")
+    assert office.works() == ["deputy", "duty", "oncall", "second"]
+    everyone = [who for _ in range(4) for who in office.works(minutes=61)]
+    assert "dana" not in everyone
+    assert "manager" in everyone
+
+
+def test_somebody_who_left_is_not_told(office: Office) -> None:
+    staffed(office)
+    concern = office.hears("urgent")
+    with office.services.sessions.writing() as session:
+        session.execute(
+            update(Staff).where(Staff.email == "duty@council.example").values(active=False)
+        )
+    assert office.works() == ["deputy", "oncall"]
+    assert office.row(concern)[0] == "new"
+
+
+def test_the_banner_counts_what_waited_too_long_but_not_for_those_kept_out(
+    office: Office,
+) -> None:
+    staffed(office)
+    dana = office.hires("dana")
+    office.hears("urgent", "Dana Example hits me")
+    office.works()
+    with office.services.sessions.reading() as session:
+        assert overdue(session, "anybody") == 0
+    office.works(minutes=61)
+    with office.services.sessions.reading() as session:
+        assert overdue(session, "anybody") == 1
+        assert overdue(session, dana) == 0
+
+
+def test_a_message_that_does_not_leave_is_known_without_any_worker(office: Office) -> None:
+    staffed(office).hears("urgent")
+    with office.services.sessions.reading() as session:
+        assert stuck(session, DURING + timedelta(seconds=59)) == 0
+        assert stuck(session, DURING + timedelta(seconds=60)) == 4
+
+
+def test_whatever_the_clocks_do_each_concern_rings_each_person_once_a_step(tmp_path: Path) -> None:
+    """Workers that look at odd times, clocks that jump, people named, concerns taken on."""
+    chance, rounds = random.Random(SEED), scaled(200)
+    office = staffed(Office(make_services(tmp_path)))
+    office.hires("dana", "duty", "second")
+    left: list[str] = []
+    for _ in range(rounds):
+        words = chance.choice(("my dad hits me", "Dana Example hits me"))
+        left.append(office.hears(chance.choice(("urgent", "same_day")), words))
+        office.works(minutes=chance.choice((0, 1, 30, 61, 300, 3000)))
+        if chance.random() < 0.3:
+            takes_on(office, left.pop(chance.randrange(len(left))))
+    for _ in range(8):
+        office.works(hours=100)
+    with office.services.sessions.reading() as session:
+        out = {one: kept_out(session, one) for one in left}
+        doubles = session.execute(
+            select(func.count())
+            .select_from(OutboxMessage)
+            .where(OutboxMessage.kind == ALERT)
+            .group_by(OutboxMessage.reference)
+            .having(func.count() > 1)
+        ).all()
+    print(f"{rounds} concerns, {len(left)} never taken on")
+    assert doubles == []
+    for one in left:
+        assert office.row(one) == ("new", 4, None)  # all were told; no one closed it
+        assert not office.told(one) & out[one]
+        assert len(office.told(one)) >= 4
