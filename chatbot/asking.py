@@ -22,8 +22,13 @@ class Asking:
     survey: Survey
     manners: Manners
 
-    def show(self, conversation: Conversation, answers: Answers) -> tuple[Event, ...]:
-        """The remark on what was told, then the question or the review, then the buttons."""
+    def show(
+        self, conversation: Conversation, answers: Answers, *, whole: bool = False
+    ) -> tuple[Event, ...]:
+        """The remark on what was told, then the question or the review, then the buttons.
+
+        `whole`: for a page that holds nothing else, so the question stands there in any case.
+        """
         says = self._note(conversation, answers)
         if conversation.at == ENDED:
             return says
@@ -38,6 +43,8 @@ class Asking:
             review = Says("info", self._say("review", conversation))
             return (*says, review, Offers(self._reviews(answers), self._beside(conversation)))
         question = self.survey.question(conversation.at)
+        if whole and (conversation.offered or conversation.note in MISSED):
+            says = (*self._asks(answers, question), *says)
         if conversation.offered:
             says = (*says, Says("confirm", self._did_you_mean(conversation, question)))
         elif conversation.note not in MISSED:
@@ -75,6 +82,8 @@ class Asking:
                 break
             said = [*said, Says("info", way.fill(one.ask))] if one.kind is Kind.INFO else []
         said.append(Says("ask", way.fill(question.ask)))
+        if question.easy:
+            said.append(Says("info", way.fill(question.easy)))
         if question.hint:
             said.append(Says("info", way.fill(question.hint)))
         return tuple(said)

@@ -67,9 +67,14 @@ class Talk:
         conversation, acts = self._turn(conversation, answers, told, worried=worried)
         return self._told(conversation, answers, acts)
 
-    def show(self, conversation: Conversation, answers: Answers) -> tuple[Event, ...]:
-        """What is said and offered at this place: the same for the same place and answers."""
-        return self.asking.show(conversation, answers)
+    def show(
+        self, conversation: Conversation, answers: Answers, *, whole: bool = False
+    ) -> tuple[Event, ...]:
+        """What is said and offered at this place: the same for the same place and answers.
+
+        `whole`: with the question even where only a remark on it would be new.
+        """
+        return self.asking.show(conversation, answers, whole=whole)
 
     def _told(self, conversation: Conversation, answers: Answers, acts: Acts) -> Turn:
         for act in acts:

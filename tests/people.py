@@ -19,6 +19,7 @@ class Form:
     fields: list[tuple[str, str]] = field(default_factory=list)
     buttons: list[str] = field(default_factory=list)
     inputs: set[str] = field(default_factory=set)
+    id: str = ""
 
 
 class _Reader(HTMLParser):
@@ -27,6 +28,7 @@ class _Reader(HTMLParser):
         self.forms: list[Form] = []
         self.headings: list[str] = []
         self.ids: list[str] = []
+        self._apart: list[tuple[str, str]] = []  # buttons outside their form, by its id
         self._in: str = ""
         self._area: str = ""
         self._words: list[str] = []
@@ -36,7 +38,11 @@ class _Reader(HTMLParser):
         if "id" in given:
             self.ids.append(given["id"])
         if tag == "form":
-            self.forms.append(Form(given.get("action", ""), given.get("method", "get")))
+            made = Form(given.get("action", ""), given.get("method", "get"), id=given.get("id", ""))
+            made.buttons += [value for form, value in self._apart if form and form == made.id]
+            self.forms.append(made)
+        elif tag == "button" and given.get("form"):
+            self._apart.append((given["form"], given.get("value", "")))
         elif tag == "h1":
             self._in, self._words = "h1", []
         elif tag == "textarea":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Response, request
 
@@ -13,9 +13,11 @@ from feedback.collection.resume import keep_code
 from feedback.participant import endings
 from feedback.participant.contact import CONTACT, heed, leave
 from feedback.participant.kept import keep, kept_page
-from feedback.participant.reply import go_on, page, set_ticket
-from feedback.participant.show import CARD, DELETE, REVIEW, SAVE, show, show_page
+from feedback.participant.reply import go_on, go_on_whole, is_turn, page, set_ticket
+from feedback.participant.show import CARD, DELETE, REVIEW, SAVE, WHO_SEES, show, show_page
 from feedback.participant.start import begin_here
+from feedback.participant.talk_page import has_talk
+from feedback.participant.talking import turn
 from feedback.participant.visit import (
     Ticket,
     Visit,
@@ -37,6 +39,7 @@ from surveys.route import Page, Route
 
 Given = tuple[Question, Value]
 GOES_ON = frozenset({"next", "skip", ""})
+DOORS = frozenset({"talk", "form"})  # the conversation, or page by page: the same answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,12 @@ def answer() -> Response:
 
 def _do(visit: Visit) -> Response:
     action, _, argument = request.form.get("_do", "next").partition(":")
+    if "_s" in request.form and has_talk(visit):
+        turned = turn(visit, action, argument)
+        if turned is not None:
+            return turned
+    if action in DOORS and has_talk(visit):
+        visit = replace(visit, ticket=replace(visit.ticket, talks=action == "talk"))
     if action in endings.ACTIONS:
         keep("beside_an_ending", visit)
         return _reply(visit, endings.ACTIONS[action](visit))
@@ -107,6 +116,9 @@ def _without_answers(visit: Visit, action: str, argument: str) -> None:
         place = f"{REVIEW}>{argument}"
     elif action in {"review", "keep"}:
         place = argument or REVIEW
+    elif action in DOORS and visit.held.at_page:
+        place = visit.held.at_page if visit.held.at_page != WHO_SEES else ""
+        place = place or _unanswered(visit.way) or REVIEW
     elif action == "on":
         heed(visit)
         place = _onward(visit, argument)
@@ -234,6 +246,8 @@ def _target(visit: Visit, at: Page, action: str, argument: str, reading: Reading
     way = _after(visit, reading)
     if action == "save":
         return f"{SAVE}>{at.key}"
+    if action in DOORS:
+        return at.key
     if action == "delete":
         return f"{DELETE}>{at.key}"
     hit = visit.held.has_hit or any(finding.is_hit for finding in reading.findings)
@@ -265,7 +279,7 @@ def _reply(visit: Visit, response: Response | None) -> Response:
     if response is not None:
         return response
     if came_back(visit.ticket):
-        return go_on()
+        return set_ticket(go_on_whole() if is_turn() else go_on(), visit.ticket)
     fresh = _load(visit.ticket)
     if fresh is None:
         return page("lost.html", 404)

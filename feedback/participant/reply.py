@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 
-from feedback.participant.visit import COOKIE, Ticket, cookie_ticket
+from feedback.participant.visit import COOKIE, PLACE_COOKIE, Ticket, cookie_ticket
 from feedback.web.context import services
 from feedback.web.security import CLEAR_SITE_DATA
 
@@ -39,6 +39,7 @@ def forget_visit(response: Response) -> Response:
 def leave_no_trace(response: Response) -> Response:
     """Ask the browser to forget us."""
     response.delete_cookie(COOKIE, path="/")
+    response.delete_cookie(PLACE_COOKIE, path="/")
     # Browsers heed this header only on secure addresses.
     if request.is_secure:
         response.headers["Clear-Site-Data"] = CLEAR_SITE_DATA
@@ -48,3 +49,15 @@ def leave_no_trace(response: Response) -> Response:
 def go_on() -> Response:
     """303 to the one address of the whole visit."""
     return make_response(redirect(url_for("survey"), 303))
+
+
+def is_turn() -> bool:
+    """Whether the page's script asks for the new turn only."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def go_on_whole() -> Response:
+    """Tell the page's script that another page follows."""
+    response = make_response("", 204)
+    response.headers["HX-Redirect"] = url_for("survey")
+    return response

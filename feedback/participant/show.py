@@ -12,6 +12,7 @@ from feedback.collection.resume import code_for
 from feedback.participant.contact import CONTACT, LEFT, contact_page, left_page, may_leave
 from feedback.participant.help_numbers import help_card
 from feedback.participant.reply import leave_no_trace, page
+from feedback.participant.talk_page import has_talk, show_talk
 from feedback.participant.visit import Visit
 from feedback.web.context import services
 from feedback.web.forms import field_of
@@ -50,6 +51,8 @@ def show(visit: Visit) -> Response:
     if visit.held.standing is not Standing.OPEN:
         return page("closed.html", opens_on=visit.held.opens_on, closes_on=visit.held.closes_on)
     place, _, behind = visit.held.at_page.partition(">")
+    if visit.ticket.talks and has_talk(visit) and place not in _PAGES_OF_THEIR_OWN:
+        return show_talk(visit)
     special = _SPECIAL.get(place or WHO_SEES)
     if special is not None:
         return special(visit, behind)
@@ -91,6 +94,7 @@ def show_page(
         total=len(pages),
         is_first=place == 1,
         is_info=all(question.kind is Kind.INFO for question in at.questions),
+        has_talk=has_talk(visit),
         came_from_review=visit.held.at_page.startswith(REVIEW + ">"),
         help_card=_beside(visit, at.questions),
         audience=visit.survey.audience.value,
@@ -134,7 +138,7 @@ def _beside(visit: Visit, questions: Sequence[Question]) -> object:
 
 
 def _who_sees(visit: Visit, _behind: str) -> Response:
-    return page("who-sees.html", visit=visit)
+    return page("who-sees.html", visit=visit, has_talk=has_talk(visit))
 
 
 def _card(visit: Visit, behind: str) -> Response:
@@ -167,6 +171,8 @@ def _withdrawn(visit: Visit) -> Response:
     return leave_no_trace(page("deleted.html", visit=visit))
 
 
+# In a conversation too these are pages; the questions and the review are part of it.
+_PAGES_OF_THEIR_OWN = frozenset({"", WHO_SEES, CARD, CONTACT, LEFT, SAVE, DELETE})
 _ENDED: dict[str, Callable[[Visit], Response]] = {
     "sent": _thanks,
     "superseded": _thanks,

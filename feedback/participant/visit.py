@@ -19,26 +19,32 @@ from surveys.definition import Question, Survey
 from surveys.route import Page, Route, route
 
 COOKIE = "v"
+PLACE_COOKIE = "p"  # where a conversation is: its last remark, no answer and no word
+TALKS = ".chat"
 KINDS = frozenset({"i", "o", "k"})
 PRESENCE_LETTERS = 400  # longest cookie or hidden field read as ours
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What the form and the cookie carry: the capability and the link it was begun from."""
+    """What the form and the cookie carry: the capability and the link it was begun from.
+
+    `talks`: the person answers in the conversation, not page by page.
+    """
 
     capability: str
     kind: str  # i | o | k
     token: str
+    talks: bool = False
 
     def spelt(self) -> str:
         """As one text for the cookie."""
-        return f"{self.capability}.{self.kind}.{self.token}"
+        return f"{self.capability}.{self.link}"
 
     @property
     def link(self) -> str:
         """As the form's hidden field."""
-        return f"{self.kind}.{self.token}"
+        return f"{self.kind}.{self.token}{TALKS if self.talks else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +86,11 @@ def asks_more(question: Question) -> bool:
 
 def ticket_of(spelt: str) -> Ticket | None:
     """Read a ticket; None for anything that is not one of ours."""
-    parts = spelt.split(".") if len(spelt) <= PRESENCE_LETTERS else []
+    talks = spelt.endswith(TALKS)
+    parts = spelt.removesuffix(TALKS).split(".") if len(spelt) <= PRESENCE_LETTERS else []
     if len(parts) != 3 or parts[1] not in KINDS or not parts[0].isalnum():
         return None
-    return Ticket(*parts)
+    return Ticket(parts[0], parts[1], parts[2], talks)
 
 
 def cookie_ticket() -> Ticket | None:

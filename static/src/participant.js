@@ -108,7 +108,7 @@
 
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (form.method !== "post") return;
+    if (form.method !== "post" || event.defaultPrevented) return;
     if (Date.now() - sent < 1000) { event.preventDefault(); return; }
     var button = event.submitter || (pressed && pressed.form === form ? pressed : null);
     var presses = waiting ? waiting.presses + 1 : 1;

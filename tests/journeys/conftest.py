@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -74,12 +75,32 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     for name, role in (("officer", Role.ANALYST), ("admin", Role.ADMINISTRATOR)):
         employ(services, f"{name}@example.org", role, hashed=hashed)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, create_app(services=services), threaded=True)
+    app = create_app(services=services)
+    app.wsgi_app = RefusedCookies(app.wsgi_app)  # type: ignore[method-assign]
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     made.address = f"http://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield made
     server.shutdown()
     server.server_close()
+
+
+REFUSES = "x-refuses-cookies"
+
+
+class RefusedCookies:
+    """Our cookies do not stick in a browser that refuses them: here, they never leave."""
+
+    def __init__(self, app: Callable[..., Any]) -> None:
+        self.app = app
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            kept = [(name, value) for name, value in headers if name.lower() != "set-cookie"]
+            return start_response(status, kept, *more)
+
+        refuses = "HTTP_X_REFUSES_COOKIES" in environ
+        return self.app(environ, start if refuses else start_response)
 
 
 OpensPage = Callable[..., Page]
@@ -103,11 +124,8 @@ def opens(browser: Browser, site: Site) -> Iterator[OpensPage]:
                     wrong.append(f"asked {route.request.url}")
                 route.fulfill(status=200, content_type="text/html", body="<h1>Weather</h1>")
                 return
-            if cookies:
-                route.continue_()
-                return
-            headers = {k: v for k, v in route.request.headers.items() if k != "cookie"}
-            route.continue_(headers={**headers, "cookie": ""})
+            headers = {} if cookies else {REFUSES: "1"}
+            route.continue_(headers={**route.request.headers, **headers})
 
         context.route("**/*", guard)
         page = context.new_page()
@@ -117,7 +135,9 @@ def opens(browser: Browser, site: Site) -> Iterator[OpensPage]:
             "console",
             lambda said: (
                 wrong.append(said.text)
-                if said.type in {"error", "warning"} and "Failed to load resource" not in said.text
+                if said.type in {"error", "warning"}
+                and "Failed to load resource" not in said.text
+                and not said.text.startswith("htmx:")  # it says a lost signal there too
                 else None
             ),
         )

@@ -1,0 +1,230 @@
+"""How does one turn of the conversation travel to the store? The same rows as the form's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from flask import Response, request
+from sqlalchemy.orm import Session
+
+from chatbot.engine import Told
+from chatbot.events import Ends, Event, Keeps, Unheard
+from chatbot.state import REVIEW, Conversation
+from feedback.collection.responses import record, tick
+from feedback.participant import endings
+from feedback.participant.kept import keep, keep_in
+from feedback.participant.reply import go_on, go_on_whole, is_turn, set_ticket
+from feedback.participant.show import CARD, SAVE, show
+from feedback.participant.talk_page import (
+    answers_of,
+    conversation_at,
+    conversation_from,
+    show_problem,
+    show_talk,
+    show_turn,
+    spelt,
+    talk_of,
+)
+from feedback.participant.visit import (
+    PLACE_COOKIE,
+    Visit,
+    came_back,
+    load_visit,
+    member_behind,
+    screener,
+    way_of,
+)
+from feedback.safeguarding.concerns import Finding, look_at, prepare, scanned_as
+from feedback.safeguarding.verdict import Level
+from feedback.web.context import now, services, today
+from surveys.answers import Problem, Value, read
+from surveys.definition import TEXT_KINDS, Question
+
+BOX = "say"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What came of it, before anything is stored."""
+
+    told: Told
+    question: Question | None
+    conversation: Conversation
+    events: tuple[Event, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_hit(self) -> bool:
+        return any(finding.is_hit for finding in self.findings)
+
+    @property
+    def kept(self) -> tuple[Keeps, ...]:
+        return tuple(event for event in self.events if isinstance(event, Keeps))
+
+    @property
+    def ending(self) -> str:
+        return next((event.how for event in self.events if isinstance(event, Ends)), "")
+
+    def not_understood(self, before: Conversation) -> bool:
+        """Whether typed words are nowhere yet: no answer, and no command that we know."""
+        if self.told.how != "type" or not self.told.what.strip():
+            return False
+        if any(isinstance(event, Unheard) for event in self.events):
+            return True
+        return (
+            not self.kept
+            and self.conversation.at == before.at
+            and (self.conversation.misses > before.misses or bool(self.conversation.offered))
+        )
+
+
+def turn(visit: Visit, action: str, argument: str) -> Response | None:
+    """One turn; None where the button belongs to the form (save, delete, another door)."""
+    typed = request.form.get(BOX, "")
+    if action not in {BOX, "told"}:
+        keep("beside_a_tap", visit, {BOX: typed})
+        return None
+    before = conversation_from(visit, request.form.get("_s", "")) or conversation_at(visit)
+    if action == "told":
+        keep("beside_a_tap", visit, {BOX: typed})
+        return _take(visit, before, Told("tap", argument))
+    problem = _problem(visit, before, typed)
+    if problem is not None:
+        keep("could_not_be_read", visit, {problem.question_key: typed})
+        return show_problem(visit, before, problem.message, typed)
+    return _take(visit, before, Told("type", typed))
+
+
+def _problem(visit: Visit, before: Conversation, typed: str) -> Problem | None:
+    """Words that are too long for a question that asks for words."""
+    question = _question(visit, before)
+    if question is None or question.kind not in TEXT_KINDS:
+        return None
+    value = read(question, {question.key: [typed]})
+    return value if isinstance(value, Problem) else None
+
+
+def _question(visit: Visit, before: Conversation) -> Question | None:
+    at = before.at
+    return visit.survey.question(at) if at in visit.survey.positions else None
+
+
+def _take(visit: Visit, before: Conversation, told: Told) -> Response:
+    question = _question(visit, before)
+    # What was typed is looked at before the engine asks what was meant.
+    findings = _look_at_words(visit, question, told) if told.how == "type" else ()
+    hit = any(finding.is_hit for finding in findings)
+    conversation, events = talk_of(visit).resume(before, answers_of(visit), told, worried=hit)
+    chosen = _look_at_choices(visit, events)
+    if not hit and any(finding.is_hit for finding in chosen):  # nothing may ask for more
+        conversation, events = talk_of(visit).resume(before, answers_of(visit), told, worried=True)
+    made = Turn(told, question, conversation, events, (*findings, *chosen))
+    _store(visit, before, made)
+    return _reply(visit, made)
+
+
+def _look_at_choices(visit: Visit, events: tuple[Event, ...]) -> tuple[Finding, ...]:
+    kept = [one for one in events if isinstance(one, Keeps) and one.value.codes]
+    found: list[Finding] = []
+    for one in kept:
+        asked, chosen = visit.survey.question(one.question_key), replace(one.value, text="")
+        found += look_at(asked, chosen, screener(), visit.survey.audience)
+    return tuple(found)
+
+
+def _look_at_words(visit: Visit, question: Question | None, told: Told) -> tuple[Finding, ...]:
+    if not told.what.strip():
+        return ()
+    audience = visit.survey.audience
+    if question is not None and question.kind in TEXT_KINDS:
+        return look_at(question, Value(text=told.what.strip()), screener(), audience)
+    said = screener().words(told.what, audience=scanned_as(audience))
+    level, kinds, spans, version = said
+    if level == Level.NONE.value:
+        return ()
+    key, asked = (question.key, question.ask) if question else (BOX, "")
+    return (Finding(key, asked, told.what, "words", level, kinds, spans, version),)
+
+
+def _store(visit: Visit, before: Conversation, made: Turn) -> None:
+    """Answers, concerns, words in doubt and the new place in one transaction."""
+    served = services()
+    given = [(visit.survey.question(one.question_key), one.value) for one in made.kept]
+    shows = made.is_hit and not _quiet_after(visit, made)
+    concerns = [
+        prepare(
+            served.keys, finding, response_id=visit.held.id,
+            round_instrument_id=visit.held.round_instrument_id,
+            shown="card" if shows and finding.is_hit else "footer",
+        )
+        for finding in made.findings
+    ]  # fmt: skip
+    at = made.conversation.at if made.conversation.at in visit.survey.positions else REVIEW
+    first = not any(not value.skipped for value in visit.answers.values())
+    with served.sessions.writing() as session:
+        record(
+            session, visit.held, given, concerns, get_key=visit.get_key,
+            at_page=(f"{CARD}>{at}" if shows else at)[:80], now=now(),
+        )  # fmt: skip
+        _keep_aside(session, visit, before, made)
+        if first and any(not value.skipped for _, value in given):
+            tick(session, member_behind(session, visit), "started_on", today())
+    if endings.is_decline(given):
+        endings.decline(visit)
+
+
+def _keep_aside(session: Session, visit: Visit, before: Conversation, made: Turn) -> None:
+    """Words that were not understood; what worries is kept with its concern already."""
+    if made.not_understood(before) and not made.findings:
+        key = made.question.key if made.question else BOX
+        keep_in(session, "not_understood", visit, {key: made.told.what})
+
+
+def _quiet_after(visit: Visit, made: Turn) -> bool:
+    """Somebody may be looking: show nothing more (decisions 17)."""
+    answers = visit.answers
+    for one in made.kept:
+        answers = answers.given(one.question_key, one.value)
+    return visit.way.quiet or way_of(visit.survey, answers, probing=False).quiet
+
+
+def _reply(visit: Visit, made: Turn) -> Response:
+    if made.ending == "send":
+        endings.send(visit)
+    elif made.ending == "delete":
+        return endings.delete(visit)
+    elif made.ending == "stop":
+        endings.save(_again(visit))
+    fresh = _again(visit)
+    page_here = fresh.held.at_page.partition(">")[0]
+    is_talk = fresh.held.state == "open" and page_here not in {CARD, SAVE}
+    if not came_back(visit.ticket):
+        here = show_talk(fresh, made.conversation) if is_talk else show(fresh)
+        return set_ticket(here, visit.ticket)
+    # After another page the question is put anew.
+    place = made.conversation if is_talk else made.conversation.moved(made.conversation.at)
+    if is_turn():
+        return _carry(_new_part(fresh, made) if is_talk else go_on_whole(), place)
+    return _carry(go_on(), place)
+
+
+def _new_part(visit: Visit, made: Turn) -> Response:
+    typed = made.told.what if made.told.how == "type" else ""
+    kept = [
+        one.question_key for one in made.kept if not visit.survey.question(one.question_key).is_info
+    ]
+    return show_turn(visit, made.conversation, typed, kept[0] if kept else "")
+
+
+def _carry(response: Response, conversation: Conversation) -> Response:
+    """The place goes into a cookie that ends with the browser's session."""
+    response.set_cookie(
+        PLACE_COOKIE, spelt(conversation), httponly=True, samesite="Lax", path="/",
+        secure=services().settings.base_url.startswith("https://"),
+    )  # fmt: skip
+    return response
+
+
+def _again(visit: Visit) -> Visit:
+    with services().sessions.reading() as session:
+        return load_visit(session, visit.ticket) or visit
