@@ -12,12 +12,16 @@ import csv
 import hashlib
 import math
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from benchmarks.training.halves import teaches
 from feedback.safeguarding.lexicon_file import load_lexicon
+from feedback.safeguarding.meaning import MeaningLook
+from feedback.safeguarding.meaning_file import second_look_from
 from feedback.safeguarding.scan import Scanner
-from feedback.safeguarding.verdict import Level
+from feedback.safeguarding.second_look import combine
+from feedback.safeguarding.verdict import Level, Verdict
 
 INVENTED = Path(__file__).parent.parent / "tests" / "feedback" / "safeguarding" / "invented"
 Row = dict[str, str]
@@ -51,9 +55,25 @@ def read(path: Path) -> list[Row]:
         return list(csv.DictReader(file))
 
 
-def disclosures(scanner: Scanner, name: str, rows: Iterable[Row], kind: str, level: str) -> None:
+class Looks:
+    """Both looks, as `feedback scan` and the worker join them; without a second one, the rules."""
+
+    def __init__(self, second: MeaningLook | None) -> None:
+        self.second = second
+        self.scanner = Scanner(load_lexicon(), hints=second is None)
+
+    def at(self, texts: Sequence[str], audience: str = "child") -> list[Verdict]:
+        """The verdict on each text."""
+        firsts = [self.scanner.scan(text, audience=audience) for text in texts]
+        if self.second is None:
+            return firsts
+        seconds = self.second.look_many(texts, firsts, audience=audience)
+        return [combine(a, b) for a, b in zip(firsts, seconds, strict=True)]
+
+
+def disclosures(looks: Looks, name: str, rows: Sequence[Row], kind: str, level: str) -> None:
     """Recall of concerns in all and by kind, and false alarms."""
-    judged = [(row, scanner.scan(row["text"])) for row in rows]
+    judged = list(zip(rows, looks.at([row["text"] for row in rows]), strict=True))
     concerns = [(r, v) for r, v in judged if r[level] != "none"]
     urgent = [v for r, v in concerns if r[level] == "urgent"]
     print(name)
@@ -68,11 +88,14 @@ def disclosures(scanner: Scanner, name: str, rows: Iterable[Row], kind: str, lev
     rate("of those heard, the right kind among kinds", named)
 
 
-def comments(scanner: Scanner, folder: Path) -> None:
-    """Alerts per 1,000 ordinary comments."""
+def comments(looks: Looks, folder: Path) -> None:
+    """Alerts per 1,000 ordinary comments, of those that taught nothing."""
     print("ordinary comments: per 1,000 at review or above, and at urgent")
     for path in sorted(folder.glob("*/dev.csv")):
-        levels = [scanner.scan(row["text"]).level for row in read(path)]
+        texts = [row["text"] for row in read(path)]
+        if looks.second is not None:
+            texts = [text for text in texts if not teaches(text)]
+        levels = [verdict.level for verdict in looks.at(texts)]
         flagged, urgent = (sum(x is not Level.NONE for x in levels), levels.count(Level.URGENT))
         n = len(levels)
         print(
@@ -80,13 +103,13 @@ def comments(scanner: Scanner, folder: Path) -> None:
         )
 
 
-def professionals(scanner: Scanner) -> None:
+def professionals(looks: Looks) -> None:
     """Flags on invented professional comments."""
     rows = read(INVENTED / "professional.csv")
     print("invented professional comments")
     for name, want in (("work talk flagged", True), ("own danger or a child now, heard", False)):
         part = [r["text"] for r in rows if (r["level"] == "none") is want]
-        found = [scanner.scan(t, audience="professional").level is not Level.NONE for t in part]
+        found = [v.level is not Level.NONE for v in looks.at(part, "professional")]
         rate(name, found)
 
 
@@ -107,19 +130,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--put-aside", action="store_true", help="measure the untouched third too")
+    parser.add_argument("--fast", action="store_true", help="the inline rules alone")
     args = parser.parse_args()
+    looks = Looks(None if args.fast else second_look_from())
+    print(f"second look: {looks.second.version if looks.second else 'none, rules alone'}")
     scanner = Scanner(load_lexicon())
     print(f"lexicon {scanner.lexicon.version}: {len(scanner.lexicon.patterns)} patterns")
     dev = read(args.data / "disclosure" / "dev.csv")
     worked = [r for r in dev if not is_put_aside(r["id"])]
-    disclosures(scanner, "dev, the two thirds worked on", worked, "category", "urgency")
+    disclosures(looks, "dev, the two thirds worked on", worked, "category", "urgency")
     if args.put_aside:
         aside = [r for r in dev if is_put_aside(r["id"])]
-        disclosures(scanner, "dev, the third put aside", aside, "category", "urgency")
+        disclosures(looks, "dev, the third put aside", aside, "category", "urgency")
     for name in ("concerns", "concerns_second", "concerns_third", "mixed_fourth", "harmless"):
-        disclosures(scanner, f"invented: {name}", read(INVENTED / f"{name}.csv"), "kind", "level")
-    professionals(scanner)
-    comments(scanner, args.data / "comments")
+        disclosures(looks, f"invented: {name}", read(INVENTED / f"{name}.csv"), "kind", "level")
+    professionals(looks)
+    comments(looks, args.data / "comments")
     ordinary = [r["text"] for p in (args.data / "comments").glob("*/dev.csv") for r in read(p)]
     print("time of one scan")
     clock = time.perf_counter

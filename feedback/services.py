@@ -13,6 +13,7 @@ from feedback.adapters.smtp import SmtpPostman
 from feedback.collection.living_scanner import LivingScanner
 from feedback.collection.shelf import SurveyShelf
 from feedback.ports import Clock, Postman, Queue, TextMessenger
+from feedback.safeguarding.meaning_file import is_installed
 from feedback.safeguarding.office import OfficeHoursUnreadable, office_from
 from feedback.safeguarding.screening import AnyScanner
 from feedback.sealing.keyfile import new_keyfile, read_keyfile, write_keyfile
@@ -49,7 +50,7 @@ def services_from(settings: Settings) -> Services:
         settings=settings,
         sessions=sessions,
         keys=keys_from(settings),
-        scanner=LivingScanner(sessions),
+        scanner=LivingScanner(sessions, hints=not is_installed()),
         postman=postman_from(settings),
         texter=texter_from(settings),
         queue=queue_from(settings),

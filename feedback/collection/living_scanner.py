@@ -25,11 +25,21 @@ class LivingScanner:
     everything again once it has the newer one.
     """
 
-    def __init__(self, sessions: Database, elapsed: Callable[[], float] = time.monotonic) -> None:
-        """Start with the shipped lexicon: no connection is opened before the first scan."""
+    def __init__(
+        self,
+        sessions: Database,
+        elapsed: Callable[[], float] = time.monotonic,
+        *,
+        hints: bool = True,
+    ) -> None:
+        """Start with the shipped lexicon: no connection is opened before the first scan.
+
+        Without `hints` the worker's second look weighs them within the minute.
+        """
+        self._hints = hints
         self._sessions = sessions
         self._elapsed = elapsed
-        self._scanner = Scanner(load_lexicon(SHIPPED))
+        self._scanner = Scanner(load_lexicon(SHIPPED), hints=hints)
         self._decisions = 0
         self._look_at = 0.0
 
@@ -58,4 +68,4 @@ class LivingScanner:
             if decided == self._decisions:
                 return
             lexicon = living_lexicon(session)
-        self._scanner, self._decisions = Scanner(lexicon), decided
+        self._scanner, self._decisions = Scanner(lexicon, hints=self._hints), decided

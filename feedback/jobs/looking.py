@@ -13,6 +13,7 @@ import structlog
 from feedback.collection.quarantine import PLACE
 from feedback.jobs.sending import never
 from feedback.safeguarding.concerns import Finding, prepare
+from feedback.safeguarding.meaning_file import MeaningError, second_look_from
 from feedback.safeguarding.reading import (
     ToLook,
     aside_due,
@@ -22,7 +23,8 @@ from feedback.safeguarding.reading import (
     note_look,
     raise_or_heighten,
 )
-from feedback.safeguarding.screening import screen
+from feedback.safeguarding.scan import Scanner
+from feedback.safeguarding.screening import AnyScanner, screen
 from feedback.safeguarding.second_look import SecondLook, combine
 from feedback.safeguarding.verdict import Level, Verdict
 from feedback.sealing.keystore import WordsAreGone
@@ -39,6 +41,7 @@ class Looker:
 
     services: Services
     second: SecondLook | None
+    scanner: AnyScanner
 
     @property
     def name(self) -> str:
@@ -49,7 +52,7 @@ class Looker:
     def verdict(self, text: str, audience: str) -> Verdict:
         """Both looks at one text; never raises. A broken second look is a text not screened."""
         clock = self.services.clock
-        first = screen(self.services.scanner, text, audience=audience, elapsed=clock.monotonic)
+        first = screen(self.scanner, text, audience=audience, elapsed=clock.monotonic)
         if self.second is None:
             return first
         try:
@@ -72,7 +75,9 @@ def look_at_all(
     A text stays due until its verdict is stored together with its concern, so a worker killed
     on the way looks again.
     """
-    looker = Looker(services, second)
+    # Without a second look nobody else weighs the lexicon's hints: they are raised here.
+    scanner = services.scanner if second is not None else Scanner(services.scanner.lexicon)
+    looker = Looker(services, second, scanner)
     with services.sessions.writing() as session:
         while list_unlisted(session):
             pass
@@ -178,5 +183,9 @@ def keep_looking(services: Services, stopping: threading.Event, seconds: float =
 
 @cache
 def second_look() -> SecondLook | None:
-    """The second look of this process, loaded once; None where it is not installed."""
-    return None
+    """The second look of this process, loaded once; None where it is not installed or broken."""
+    try:
+        return second_look_from()
+    except (MeaningError, OSError) as error:  # the rules look alone, and raise every hint
+        log.error("second look not loaded", kind=type(error).__name__)
+        return None

@@ -20,7 +20,8 @@ class Rule:
     """Patterns that raise the same level and kinds.
 
     `heeds_denial`: "he never hits me" does not fire. `unless`: a word of this mask in the same
-    sentence silences the rule. `soft`: a hint, not asked of an adult's comment on a service.
+    sentence silences the rule. `soft`: a hint, not asked of an adult's comment on a service, nor
+    where a second look weighs hints. A pattern that begins with "?" is a hint in any rule.
     """
 
     name: str
@@ -104,7 +105,7 @@ def _verb_phrase(piece: str) -> list[str]:
 
 
 def compile_lexicon(data: Mapping[str, object]) -> Lexicon:
-    """Build a Lexicon from plain data (see docs/safeguarding-scan.md for its shape).
+    """Build a Lexicon from plain data (see docs/safeguarding.md for its shape).
 
     Raises LexiconError, naming the entry, for anything that cannot be read.
     """
@@ -195,12 +196,18 @@ def _rules(
         raise LexiconError("rules must be a list")
     for entry in entries:
         rule = _rule(entry, bits)
-        for line in _lines(str(entry.get("patterns", ""))):
-            pattern = _parse(line, bits, rule.name)
-            if rule.heeds_denial:
-                pattern = _with_act(pattern, persons, denials)
-            patterns.append((pattern, len(rules)))
-        rules.append(rule)
+        lines = _lines(str(entry.get("patterns", "")))
+        doubtful = [line[1:] for line in lines if line[0] == "?"]
+        sure = [line for line in lines if line[0] != "?"]
+        hint = replace(rule, name=f"{rule.name}?", level=Level.REVIEW, soft=True)
+        for part, belongs in ((sure, rule), (doubtful, hint)):
+            for line in part:
+                pattern = _parse(line, bits, rule.name)
+                if rule.heeds_denial:
+                    pattern = _with_act(pattern, persons, denials)
+                patterns.append((pattern, len(rules)))
+            if part:
+                rules.append(belongs)
     return tuple(rules), tuple(patterns)
 
 

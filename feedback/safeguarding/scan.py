@@ -35,9 +35,13 @@ class _Read:
 class Scanner:
     """Scans texts with one lexicon. Pure: same text, same verdict; no clock, no I/O."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        """Prepare the look-ups; scanning afterwards changes nothing but bounded caches."""
+    def __init__(self, lexicon: Lexicon, *, hints: bool = True) -> None:
+        """Prepare the look-ups; scanning afterwards changes nothing but bounded caches.
+
+        Without `hints` the soft rules are not asked: for where a second look weighs them.
+        """
         self.lexicon = lexicon
+        self._hints = hints
         classes = lexicon.classes
         self._soft = frozenset(i for i, rule in enumerate(lexicon.rules) if rule.soft)
         self._but, self._and = classes.get("BUT", 0), classes.get("AND", 0)
@@ -71,7 +75,7 @@ class Scanner:
         of_service = self._is_about_a_service(read)
         level, kinds, spans = Level.NONE, set[str](), set[tuple[int, int]]()
         settled: set[int] = set()
-        if of_service:
+        if of_service or not self._hints:
             settled.update(self._soft)
         for index, first, last in self._hits(read, audience, settled):
             rule = self.lexicon.rules[index]

@@ -1,0 +1,1 @@
+"""How is the second look's model taught and measured? Needs torch, which the project does not."""
