@@ -9,6 +9,7 @@ from functools import cached_property
 from chatbot.plain import plain
 
 COMMANDS = ("skip", "back", "stop", "help", "why", "delete", "present", "language")
+PRESENT = "present"  # its heads count only beside a person: "mum is next to me"
 
 
 _Said = Callable[[str], str]
@@ -48,6 +49,12 @@ class Lexis:
     but_not: tuple[str, ...]
     joiner: frozenset[str]
     polite: frozenset[str]
+    before: tuple[str, ...]  # "can i", "lets": what may stand before a command
+    after: tuple[str, ...]  # "this one", "for now": what may stand after it
+    heads: Mapping[str, str]  # word -> the command it names among light words
+    light: frozenset[str]  # words that say nothing of their own: "i", "want", "this"
+    persons: frozenset[str]  # who may be here, watching
+    near: frozenset[str]  # "next", "behind", "here"
     places: Mapping[str, int]  # "second" -> 2, "last" -> -1
     numbers: Mapping[str, int]
     beside: frozenset[str]  # what may stand beside a place: "the … one"
@@ -105,6 +112,12 @@ def lexis_from(data: Mapping[str, object]) -> Lexis:
         but_not=phrases(multi.get("except")),
         joiner=words("joiner", multi),
         polite=words("polite"),
+        before=phrases(data.get("before")),
+        after=phrases(data.get("after")),
+        heads=_heads(_part(data, "heads")),
+        light=words("light"),
+        persons=words("persons"),
+        near=words(PRESENT, _part(data, "heads")),
         places={name: int(n) for name, n in _texts(data, "places").items()},
         numbers={name: int(n) for name, n in _texts(data, "numbers").items()},
         beside=words("beside"),
@@ -128,6 +141,17 @@ def _commands(entries: Mapping[str, object], phrases: _Phrases) -> dict[str, str
                 raise LexisError(f"“{phrase}” is {found[phrase]} and {command}")
     if missing := set(COMMANDS) - set(found.values()):
         raise LexisError(f"no words for {', '.join(sorted(missing))}")
+    return found
+
+
+def _heads(entries: Mapping[str, object]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for command, text in entries.items():
+        if command not in COMMANDS:
+            raise LexisError(f"unknown command {command}")
+        for word in str(text).split() if command != PRESENT else ():
+            if found.setdefault(word, command) != command:
+                raise LexisError(f"“{word}” heads {found[word]} and {command}")
     return found
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from chatbot.lexis import Lexis
+from chatbot.lexis import PRESENT, Lexis
 from chatbot.phrases import (
     NOTHING,
     Match,
@@ -25,6 +25,7 @@ ACCEPT_AT, GAP, CONFIRM_AT, COMMAND_AT = 87, 12, 70, 87
 LETTERS_LEAST = 4  # a shorter word is one slip away from too many others
 EXTRA_MOST = 4  # words about something else: beyond these they are kept, nothing is offered
 OFFERED_MOST = 3
+HEADED_MOST = 9  # words; a longer message tells something of its own
 
 
 def understand(lexis: Lexis, text: str, options: Sequence[Option], *, set_name: str = "") -> Match:
@@ -83,6 +84,8 @@ def _by_label(heard: _Heard) -> Match | None:
 
 
 def _by_command(heard: _Heard) -> Match | None:
+    if heard.said in heard.known.sure:
+        return None  # a word that is also an option here is the option: "y" at a yes or no
     command = find_command(heard.lexis, heard.said)
     return None if command is None else Match(Outcome.COMMAND, (command,), 100, "command")
 
@@ -94,7 +97,32 @@ def find_command(lexis: Lexis, said: str) -> str | None:
     if said in lexis.commands:
         return lexis.commands[said]
     core = " ".join(word for word in said.split() if word not in lexis.polite)
-    return lexis.commands.get(core)
+    for one in (core, *_without(core, lexis)):
+        if one in lexis.commands:
+            return lexis.commands[one]
+    return _by_heads(core.split(), lexis)
+
+
+def _by_heads(words: Sequence[str], lexis: Lexis) -> str | None:
+    """Light words and one command's head words alone: "could you erase it all for me"."""
+    if len(words) < 2 or len(words) > HEADED_MOST:
+        return None
+    if any(w in lexis.persons - lexis.light for w in words):
+        rest = [w for w in words if w not in lexis.persons | lexis.light]
+        return PRESENT if rest and lexis.near.issuperset(rest) else None
+    heads = {lexis.heads[w] for w in words if w in lexis.heads}
+    others = [w for w in words if w not in lexis.heads and w not in lexis.light]
+    return heads.pop() if len(heads) == 1 and not others else None
+
+
+def _without(said: str, lexis: Lexis) -> Iterator[str]:
+    """A message without "can i" before and "this one" after it; never nothing at all."""
+    heads = [said, *(said.removeprefix(f"{one} ") for one in lexis.before)]
+    for head in dict.fromkeys(heads):
+        yield head
+        for one in lexis.after:
+            if head.endswith(f" {one}"):
+                yield head.removesuffix(f" {one}")
 
 
 def _by_alias(heard: _Heard) -> Match | None:
@@ -110,8 +138,15 @@ def _by_alias(heard: _Heard) -> Match | None:
         if asks(heard.text):
             return heard.confirm(sorted(found), 75, "alias")
         return heard.accept(next(iter(found)), 98, "alias")
-    maybe = heard.known.maybe.get(heard.said)
+    maybe = heard.known.maybe.get(heard.said) or heard.known.maybe.get(_calm(heard))
     return heard.confirm(maybe, 70, "alias") if maybe else None
+
+
+def _calm(heard: _Heard) -> str:
+    """ "soo good", "really really good": how strongly it is said decides between two options."""
+    filler = heard.lexis.filler
+    words = [squeezed(w) if squeezed(w) in filler else w for w in heard.said.split()]
+    return " ".join(word for n, word in enumerate(words) if not n or word != words[n - 1])
 
 
 def _stretched(heard: _Heard) -> frozenset[int] | None:
@@ -146,6 +181,9 @@ def _by_core(heard: _Heard) -> Match | None:
     found = frozenset({n}) if n is not None else heard.known.sure.get(core, frozenset())
     if len(found) == 1:
         one = next(iter(found))
+        named = {n for means in spoken(heard.said.split(), heard.known)[0] for n in means}
+        if named - {one}:  # "i think really good": a small word makes it another answer
+            return heard.confirm(sorted({*named, one}), 72, "phrase")
         return (
             heard.confirm([one], 75, "phrase")
             if asks(heard.text)
@@ -195,6 +233,9 @@ def _is_slip(heard: _Heard, words: str, phrase: str) -> bool:
     if len(words) < LETTERS_LEAST or asks(heard.text) or words[0] != phrase[0]:
         return False
     typed, meant = words.split(), phrase.split()
+    labelled = {word for label in heard.known.labels for word in label.split()}
+    if any(word in labelled and word not in meant for word in typed):
+        return False  # "not inadequate" is no misspelt "not adequate"
     if any(word in lexis.real_words and word not in meant for word in typed):
         return False
     for group in (lexis.negator, lexis.hedge):

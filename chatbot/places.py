@@ -22,9 +22,11 @@ def position(lexis: Lexis, said: str, labels: Sequence[str]) -> int | None:
         return place - 1 if place <= len(labels) else -1
     number = int(word) if word.isdecimal() and len(word) < 6 else lexis.numbers.get(word)
     if number is not None:
-        numbered = [n for n, label in enumerate(labels) if label.split()[:1] == [str(number)]]
-        if numbered:
-            return numbered[0]
+        firsts = [label.split()[:1] for label in labels]
+        if [str(number)] in firsts:
+            return firsts.index([str(number)])
+        if any(first and first[0].isdecimal() for first in firsts):
+            return -1  # "6" where the labels count to 5
         return number - 1 if 1 <= number <= len(labels) else -1
     if len(said) == 1 and word.isascii() and word.isalpha():
         place = ord(word) - ord("a")

@@ -1,0 +1,89 @@
+"""How well are typed answers and commands understood, on what was put aside too?
+
+The utterances are invented; a third of each family, by a hash, was put aside. Figures: -s.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from chatbot.loading import load_lexis
+from chatbot.matching import understand
+from chatbot.phrases import Outcome
+from tests.chatbot.saying import (
+    AT_LEAST,
+    UNSURE,
+    WORDS,
+    Utterance,
+    heard,
+    is_heard,
+    is_wrong,
+    options,
+    retyped,
+    utterances,
+)
+from tests.conftest import SEED
+
+FAMILIES = ("R5", "YN", "FR", "AG", "CF", "GR", "F3")
+HEARD_BAR, COMMAND_BAR = 0.9, 0.95
+
+
+def share(found: list[bool]) -> float:
+    return sum(found) / len(found)
+
+
+def meant(family: str, *, aside: bool) -> list[Utterance]:
+    return [
+        one
+        for one in utterances(family)
+        if one.is_put_aside is aside and one.meant not in {UNSURE, WORDS}
+    ]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("aside", [False, True], ids=["worked-on", "put-aside"])
+def test_plain_slang_and_misspelt_answers_are_taken_or_offered(family: str, aside: bool) -> None:
+    part = meant(family, aside=aside)
+    found = [is_heard(one, heard(one)) for one in part]
+    print(f"{family}: {sum(found)}/{len(found)} heard")
+    assert share(found) >= HEARD_BAR
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_nothing_is_taken_for_an_answer_it_is_not(family: str) -> None:
+    wrong = [one for one in utterances(family) if is_wrong(one, heard(one))]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_same_typed_otherwise_is_never_taken_wrongly(family: str) -> None:
+    """400 and more: with a slip, in capitals, stretched, with a word before or after."""
+    typed = retyped(family, SEED)
+    found = [is_heard(one, heard(one)) for one in typed]
+    wrong = [(one.said, one.meant, heard(one).values) for one in typed if is_wrong(one, heard(one))]
+    print(f"{family}: {sum(found)}/{len(found)} heard, {len(wrong)} wrong")
+    assert len(typed) >= AT_LEAST
+    assert wrong == []
+    assert share(found) >= HEARD_BAR
+
+
+@pytest.mark.parametrize("file", ["commands", "commands_second"])
+def test_commands_are_understood_at_any_question(file: str) -> None:
+    lexis, at = load_lexis(), options("FR")
+    found = [
+        understand(lexis, one.said, at, set_name="FR").values == (one.meant,)
+        for one in utterances(file)
+    ]
+    print(f"{file}: {sum(found)}/{len(found)}")
+    assert share(found) >= COMMAND_BAR
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["make him stop", "i want to stop being hit", "why does he hurt me", "i want him gone",
+     "my mum is not here any more", "help my brother", "i wish i was gone", "he is leaving us",
+     "stop hurting me", "i had a break from school", "she gave me back to my dad"],
+)  # fmt: skip
+def test_what_tells_of_something_is_no_command(said: str) -> None:
+    match = understand(load_lexis(), said, options("FR"), set_name="FR")
+    assert match.outcome is not Outcome.COMMAND or match.values == ("help",)
