@@ -53,11 +53,11 @@ def go_on() -> Response:
 
 def is_turn() -> bool:
     """Whether the page's script asks for the new turn only."""
-    return request.headers.get("HX-Request") == "true"
+    return request.headers.get("X-Turn") == "1"
 
 
 def go_on_whole() -> Response:
     """Tell the page's script that another page follows."""
     response = make_response("", 204)
-    response.headers["HX-Redirect"] = url_for("survey")
+    response.headers["X-Whole-Page"] = url_for("survey")
     return response

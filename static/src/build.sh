@@ -6,7 +6,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 # No lock file: one would hold addresses. The versions stand here.
-npm install --silent --no-save --no-package-lock --ignore-scripts govuk-frontend@6.3.0 sass@1.93.2 terser@5.44.0 htmx.org@2.0.7
+npm install --silent --no-save --no-package-lock --ignore-scripts govuk-frontend@6.3.0 sass@1.93.2 terser@5.44.0
 # Built aside first: a mistake in a source leaves what is served as it was.
 mkdir built
 for name in participant console; do
@@ -14,7 +14,7 @@ for name in participant console; do
     --load-path="$here" "$here/$name.scss" "built/$name.css"
 done
 npx terser "$here/errors.js" "$here/participant.js" --compress --mangle --output built/participant.js
-npx terser node_modules/htmx.org/dist/htmx.min.js "$here/talk.js" --compress --mangle --output built/talk.js
+npx terser "$here/talk.js" --compress --mangle --output built/talk.js
 npx terser "$here/errors.js" --compress --mangle --output built/console.js
 cp "$here/favicon.svg" built/
 cp built/* "$here/.."

@@ -135,9 +135,7 @@ def opens(browser: Browser, site: Site) -> Iterator[OpensPage]:
             "console",
             lambda said: (
                 wrong.append(said.text)
-                if said.type in {"error", "warning"}
-                and "Failed to load resource" not in said.text
-                and not said.text.startswith("htmx:")  # it says a lost signal there too
+                if said.type in {"error", "warning"} and "Failed to load resource" not in said.text
                 else None
             ),
         )

@@ -61,7 +61,7 @@ class Chatter(Person):
         if self.by_script:
             with self.page.expect_response(lambda reply: reply.request.method == "POST"):
                 act()
-            expect(self.page.locator(".htmx-request, .htmx-settling")).to_have_count(0)
+            expect(self.page.locator("[data-busy]")).to_have_count(0)
         else:
             with self.page.expect_navigation(wait_until="domcontentloaded"):
                 act()

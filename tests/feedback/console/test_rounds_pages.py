@@ -194,7 +194,7 @@ def test_no_console_page_is_kept_by_browsers_or_bears_inline_code(
 ) -> None:
     desk = seat(*Role)
     asked = ask(services, survey_for("parent"))
-    pages = ["", "rounds", "rounds/new", "help-numbers", "kept-aside", "concerns"]
+    pages = ["", "rounds", "rounds/new", "help-numbers", "kept-aside", "desk", "rota", "alerts"]
     pages += [f"rounds/{asked.round_id}{end}" for end in ("", "/go-live", "/entry")]
     for page in pages:
         reply = desk.get(f"/staff/{page}")

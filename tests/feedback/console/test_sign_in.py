@@ -66,7 +66,7 @@ def test_a_foreign_address_is_not_gone_to(
     [
         (Role.ADMINISTRATOR, Role.TEAM_VIEWER, "/staff/rounds"),
         (Role.ANALYST, Role.DUTY_OFFICER, "/staff/rounds/new"),
-        (Role.DUTY_OFFICER, Role.ANALYST, "/staff/concerns"),
+        (Role.DUTY_OFFICER, Role.ANALYST, "/staff/desk"),
         (Role.DUTY_OFFICER, Role.TRAINING_LEAD, "/staff/kept-aside"),
         (Role.DUTY_OFFICER, Role.TRAINING_LEAD, "/staff/help-numbers"),
     ],

@@ -297,7 +297,7 @@ def test_the_new_turn_alone_travels_where_a_script_asks_for_it(app: Flask, asked
     alone(child)
     form = child.form("say")
     data = {**dict(form.fields), "say": "allways", "_do": "say"}
-    reply = child.client.post(form.action, data=data, headers={"HX-Request": "true"})
+    reply = child.client.post(form.action, data=data, headers={"X-Turn": "1"})
     assert reply.status_code == 200
     assert "<html" not in reply.text
     assert "Do you feel safe?" in reply.text
@@ -311,7 +311,7 @@ def test_another_page_is_opened_whole(services: Services, app: Flask, asked: Ask
     alone(child)
     form = child.form("say")
     data = {**dict(form.fields), "say": TELLING, "_do": "say"}
-    reply = child.client.post(form.action, data=data, headers={"HX-Request": "true"})
-    assert reply.headers["HX-Redirect"] == "/survey"
+    reply = child.client.post(form.action, data=data, headers={"X-Turn": "1"})
+    assert reply.headers["X-Whole-Page"] == "/survey"
     assert levels(services) == ["urgent"]
     assert child.opens("/survey").heading == "Thank you for telling us"
