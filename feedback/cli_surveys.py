@@ -5,11 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from chatbot.clashes import clashes
+from chatbot.loading import languages, load_lexis
 from surveys.checking import check_paths, files_in
+from surveys.definition import CHILDREN
+from surveys.library_index import OPTION_SETS_NAME
+from surveys.loading import read_file
 from surveys.mistakes import Mistake, Severity
 
 DONE, FINDINGS, WRONG_USE = 0, 1, 2
@@ -36,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
             return _wrong_use(f"There are no .yaml files in {path}.")
         files += [file for file in found if file not in files]
     try:
-        mistakes = check_paths(files)
+        mistakes = tuple(sorted({*check_paths(files), *_talk_mistakes(files)}))
     except OSError as fault:
         return _wrong_use(f"{fault.filename} cannot be read: {fault.strerror}.")
     _show(mistakes, as_json=args.format == "json")
@@ -44,6 +50,16 @@ def run(args: argparse.Namespace) -> int:
     warnings = len(mistakes) - errors
     sys.stderr.write(f"Checked {len(files)} files: {errors} errors, {warnings} warnings.\n")
     return FINDINGS if errors else DONE
+
+
+def _talk_mistakes(files: list[Path]) -> Iterator[Mistake]:
+    """What would go wrong in the conversation: the children's surveys can be talked through."""
+    for file in files:
+        loaded = read_file(file) if file.name != OPTION_SETS_NAME else None
+        if loaded is None or loaded.survey is None or loaded.survey.audience not in CHILDREN:
+            continue
+        if loaded.survey.language in languages():
+            yield from clashes(loaded.survey, load_lexis(loaded.survey.language), loaded.lines)
 
 
 def _show(mistakes: tuple[Mistake, ...], *, as_json: bool) -> None:
