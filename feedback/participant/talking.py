@@ -14,7 +14,7 @@ from feedback.collection.responses import record, tick
 from feedback.participant import endings
 from feedback.participant.kept import keep, keep_in
 from feedback.participant.reply import go_on, go_on_whole, is_turn, set_ticket
-from feedback.participant.show import CARD, SAVE, show
+from feedback.participant.show import CARD, show
 from feedback.participant.talk_page import (
     answers_of,
     conversation_at,
@@ -82,17 +82,23 @@ def turn(visit: Visit, action: str, argument: str) -> Response | None:
     """One turn; None where the button belongs to the form (save, delete, another door)."""
     typed = request.form.get(BOX, "")
     if action not in {BOX, "told"}:
-        keep("beside_a_tap", visit, {BOX: typed})
+        _keep_beside(visit, typed)
         return None
     before = conversation_from(visit, request.form.get("_s", "")) or conversation_at(visit)
     if action == "told":
-        keep("beside_a_tap", visit, {BOX: typed})
+        _keep_beside(visit, typed)
         return _take(visit, before, Told("tap", argument))
     problem = _problem(visit, before, typed)
     if problem is not None:
         keep("could_not_be_read", visit, {problem.question_key: typed})
         return show_problem(visit, before, problem.message, typed)
     return _take(visit, before, Told("type", typed))
+
+
+def _keep_beside(visit: Visit, typed: str) -> None:
+    """Words that stood in the box when another button was pressed are nobody's answer: aside."""
+    if typed.strip():
+        keep("beside_a_tap", visit, {BOX: typed})
 
 
 def _problem(visit: Visit, before: Conversation, typed: str) -> Problem | None:
@@ -119,8 +125,9 @@ def _take(visit: Visit, before: Conversation, told: Told) -> Response:
     if not hit and any(finding.is_hit for finding in chosen):  # nothing may ask for more
         conversation, events = talk_of(visit).resume(before, answers_of(visit), told, worried=True)
     made = Turn(told, question, conversation, events, (*findings, *chosen))
-    _store(visit, before, made)
-    return _reply(visit, made)
+    shows_card = made.is_hit and not _quiet_after(visit, made)
+    _store(visit, before, made, shows_card=shows_card)
+    return _reply(visit, made, shows_card=shows_card)
 
 
 def _look_at_choices(visit: Visit, events: tuple[Event, ...]) -> tuple[Finding, ...]:
@@ -146,16 +153,15 @@ def _look_at_words(visit: Visit, question: Question | None, told: Told) -> tuple
     return (Finding(key, asked, told.what, "words", level, kinds, spans, version),)
 
 
-def _store(visit: Visit, before: Conversation, made: Turn) -> None:
+def _store(visit: Visit, before: Conversation, made: Turn, *, shows_card: bool) -> None:
     """Answers, concerns, words in doubt and the new place in one transaction."""
     served = services()
-    given = [(visit.survey.question(one.question_key), one.value) for one in made.kept]
-    shows = made.is_hit and not _quiet_after(visit, made)
+    given = _given(visit, made)
     concerns = [
         prepare(
             served.keys, finding, response_id=visit.held.id,
             round_instrument_id=visit.held.round_instrument_id,
-            shown="card" if shows and finding.is_hit else "footer",
+            shown="card" if shows_card and finding.is_hit else "footer",
         )
         for finding in made.findings
     ]  # fmt: skip
@@ -164,7 +170,7 @@ def _store(visit: Visit, before: Conversation, made: Turn) -> None:
     with served.sessions.writing() as session:
         record(
             session, visit.held, given, concerns, get_key=visit.get_key,
-            at_page=(f"{CARD}>{at}" if shows else at)[:80], now=now(),
+            at_page=(f"{CARD}>{at}" if shows_card else at)[:80], now=now(),
         )  # fmt: skip
         _keep_aside(session, visit, before, made)
         if first and any(not value.skipped for _, value in given):
@@ -188,24 +194,28 @@ def _quiet_after(visit: Visit, made: Turn) -> bool:
     return visit.way.quiet or way_of(visit.survey, answers, probing=False).quiet
 
 
-def _reply(visit: Visit, made: Turn) -> Response:
+def _reply(visit: Visit, made: Turn, *, shows_card: bool) -> Response:
     if made.ending == "send":
         endings.send(visit)
     elif made.ending == "delete":
         return endings.delete(visit)
     elif made.ending == "stop":
         endings.save(_again(visit))
-    fresh = _again(visit)
-    page_here = fresh.held.at_page.partition(">")[0]
-    is_talk = fresh.held.state == "open" and page_here not in {CARD, SAVE}
+    ends = made.ending or endings.is_decline(_given(visit, made))
+    is_talk = not ends and not shows_card
     if not came_back(visit.ticket):
+        fresh = _again(visit)
         here = show_talk(fresh, made.conversation) if is_talk else show(fresh)
         return set_ticket(here, visit.ticket)
     # After another page the question is put anew.
     place = made.conversation if is_talk else made.conversation.moved(made.conversation.at)
     if is_turn():
-        return _carry(_new_part(fresh, made) if is_talk else go_on_whole(), place)
+        return _carry(_new_part(_again(visit), made) if is_talk else go_on_whole(), place)
     return _carry(go_on(), place)
+
+
+def _given(visit: Visit, made: Turn) -> list[tuple[Question, Value]]:
+    return [(visit.survey.question(one.question_key), one.value) for one in made.kept]
 
 
 def _new_part(visit: Visit, made: Turn) -> Response:

@@ -93,6 +93,7 @@ def test_typing_and_tapping_end_in_the_same_rows_as_the_form(
     assert "Have a look before you send it" in child.text
     child.presses("told:send")
     assert state_of(services) == "sent"
+    assert kept_aside(services) == []
     mine = rows(services)
 
     other = Person(app).opens(f"/i/{asked.tokens[1]}").presses("begin").presses("on")
