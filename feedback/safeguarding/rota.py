@@ -118,14 +118,16 @@ def remove_turn(session: Session, turn_id: str) -> bool:
     return bool(gone.rowcount)  # type: ignore[attr-defined]  # a DELETE's result has it
 
 
-def gaps(rota: Sequence[Turn], office: Office, since: datetime) -> tuple[Gap, ...]:
-    """Where nobody is put down in the next 28 days: duty in office hours, on call outside them.
+def gaps(
+    rota: Sequence[Turn], office: Office, since: datetime, days: int = GAP_DAYS
+) -> tuple[Gap, ...]:
+    """Where nobody is put down in the next `days`: duty in office hours, on call outside them.
 
     Looked at every half hour; stretches that touch are one gap.
     """
     found: list[Gap] = []
     at = since.replace(minute=since.minute // 30 * 30, second=0, microsecond=0)
-    end = at + timedelta(days=GAP_DAYS)
+    end = at + timedelta(days=days)
     while at < end:
         part = "duty" if office.is_open(at) else "on_call"
         if not any(t.part == part and t.starts_at <= at < t.ends_at for t in rota):
@@ -136,3 +138,9 @@ def gaps(rota: Sequence[Turn], office: Office, since: datetime) -> tuple[Gap, ..
                 found.append(Gap(part, at, at + STEP))
         at += STEP
     return tuple(found)
+
+
+def hours_uncovered(rota: Sequence[Turn], office: Office, since: datetime, days: int = 7) -> float:
+    """How many hours of these days nobody was put down for."""
+    found = gaps(rota, office, since, days)
+    return sum((gap.ends_at - gap.starts_at).total_seconds() for gap in found) / 3600

@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from feedback.safeguarding.office import office_from
-from feedback.safeguarding.rota import LONGEST, Turn, add_turn, gaps, on_duty, remove_turn, turns
+from feedback.safeguarding.rota import (
+    LONGEST,
+    Turn,
+    add_turn,
+    gaps,
+    hours_uncovered,
+    on_duty,
+    remove_turn,
+    turns,
+)
 from tests.alarming import MOBILE, Office
 from tests.factories import DURING, make_services
 
@@ -36,6 +45,14 @@ def test_a_covered_rota_has_no_gap_and_a_hole_is_found_to_the_half_hour() -> Non
     after = turn("duty", noon + timedelta(minutes=30), end)
     (hole,) = gaps((morning, after, night), HOURS, MONDAY)
     assert (hole.part, hole.starts_at, hole.ends_at) == ("duty", noon, after.starts_at)
+
+
+def test_the_hours_of_a_week_nobody_was_put_down_for() -> None:
+    end = MONDAY + timedelta(days=7)
+    assert hours_uncovered((), HOURS, MONDAY) == 168
+    assert hours_uncovered((turn("duty", MONDAY, end),), HOURS, MONDAY) == 168 - 5 * 8.5
+    whole = (turn("duty", MONDAY, end), turn("on_call", MONDAY, end))
+    assert hours_uncovered(whole, HOURS, MONDAY) == 0
 
 
 def test_a_turn_counts_from_its_first_instant_to_before_its_last(tmp_path: Path) -> None:
