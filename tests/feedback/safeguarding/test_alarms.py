@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from feedback.safeguarding.alarms import ALERT, overdue, stuck
 from feedback.safeguarding.incidents import NO_COVER, UNSCREENED, close_incident, incidents
 from feedback.safeguarding.keeping_out import kept_out
-from feedback.store.concerns import Concern
+from feedback.store.concerns import Concern, ConcernKeptOut
 from feedback.store.outbox import OutboxMessage
 from feedback.store.staff import Staff
 from tests.alarming import MOBILE, Office
@@ -197,3 +197,87 @@ def test_whatever_the_clocks_do_each_concern_rings_each_person_once_a_step(tmp_p
         assert office.row(one) == ("new", 4, None)  # all were told; no one closed it
         assert not office.told(one) & out[one]
         assert len(office.told(one)) >= 4
+
+
+def steps(office: Office, concern_id: str) -> list[tuple[str, str]]:
+    """(step, way) of each message about it."""
+    query = select(OutboxMessage.details).where(OutboxMessage.subject_id == concern_id)
+    with office.services.sessions.reading() as session:
+        return sorted((one["step"], one["by"]) for one in session.scalars(query))
+
+
+def test_each_message_says_at_which_step_and_how_it_goes(office: Office) -> None:
+    concern = staffed(office).hears("urgent")
+    office.works()
+    first = [("first", "email"), ("first", "email"), ("first", "email"), ("first", "sms")]
+    assert steps(office, concern) == first
+    for _ in range(3):
+        office.works(minutes=61)
+    after = [("deputy", "email"), *[("everybody", "email")] * 5, *first, ("manager", "email")]
+    assert steps(office, concern) == sorted(after)
+
+
+def test_where_a_step_has_nobody_the_next_people_are_told_at_once(office: Office) -> None:
+    office.hires("duty", "duty")
+    office.hires("manager", "manager", role="administrator")
+    concern = office.hears("urgent")
+    office.works()
+    assert office.works(minutes=61) == ["manager"]
+    assert office.row(concern)[1] == 3
+
+
+def test_an_urgent_hour_runs_at_night_and_a_same_day_one_does_not(office: Office) -> None:
+    staffed(office)
+    office.clock.move(hours=12)  # 22:00
+    urgent, same_day = office.hears("urgent"), office.hears("same_day")
+    office.works()
+    assert office.works(minutes=61) == ["deputy"]
+    assert (office.row(urgent)[1], office.row(same_day)[1]) == (2, 1)
+
+
+def test_one_alarm_does_not_move_another(office: Office) -> None:
+    staffed(office)
+    early = office.hears("urgent")
+    office.works()
+    late = office.hears("urgent")
+    office.works(minutes=30)
+    assert office.works(minutes=31) == ["deputy"]
+    assert (office.row(early)[1], office.row(late)[1]) == (2, 1)
+    next_late = office.row(late)[2]
+    assert next_late is not None
+    assert next_late < DURING + timedelta(minutes=95)
+
+
+def test_what_was_taken_on_makes_no_new_message(office: Office) -> None:
+    concern = staffed(office).hears("urgent")
+    office.works()
+    takes_on(office, concern)
+    before = len(steps(office, concern))
+    office.works(hours=5)
+    assert len(steps(office, concern)) == before
+    assert office.row(concern)[1] == 1
+
+
+def test_with_nobody_on_duty_the_clock_still_runs_step_by_step(office: Office) -> None:
+    office.hires("one")
+    concern = office.hears("urgent")
+    office.works()
+    assert office.row(concern)[1] == 1
+
+
+def test_without_a_second_recipient_the_manager_hears_of_a_named_colleague(office: Office) -> None:
+    staffed(office).hires("dana")
+    named, other = office.hears("same_day", "dana example hits me"), office.hears("same_day")
+    assert office.works() == ["deputy", "deputy", "duty", "duty", "manager"]
+    assert ("second", "email") in steps(office, named)
+    assert ("second", "email") not in steps(office, other)
+
+
+def test_somebody_kept_out_meanwhile_is_not_told(office: Office) -> None:
+    duty = staffed(office).hires("late", "duty")
+    concern = office.hears("same_day")
+    with office.services.sessions.writing() as session:
+        session.add(
+            ConcernKeptOut(concern_id=concern, staff_id=duty, why="said_so", by="t", at=DURING)
+        )
+    assert office.works() == ["deputy", "duty"]

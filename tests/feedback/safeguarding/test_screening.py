@@ -61,6 +61,20 @@ def test_a_scan_that_raises_leaves_the_text_unscreened(error: Exception) -> None
     assert screen(RaisingScanner(error), "hello").level is Level.UNSCREENED
 
 
+def test_an_unscreened_text_says_by_which_lexicon_and_nothing_else() -> None:
+    for verdict in (
+        screen(SCANNER, "a" * (LETTERS_MOST + 1)),
+        screen(SCANNER, "i like it", elapsed=ticking(0.0, 3.0), budget_seconds=2.0),
+        screen(SCANNER, "мой папа бьёт меня"),
+        screen(SCANNER, "hello", audience="robot"),
+    ):
+        assert verdict.level is Level.UNSCREENED
+        assert (verdict.kinds, verdict.spans) == ((), ())
+        assert verdict.lexicon_version == SCANNER.lexicon.version
+    assert screen(LexiconlessScanner(), "hello").lexicon_version == "unknown"
+    assert screen(SCANNER, "a" * LETTERS_MOST).level is not Level.UNSCREENED
+
+
 def test_garbage_and_a_missing_lexicon_leave_the_text_unscreened() -> None:
     assert screen(GarbageScanner(), "hello").level is Level.UNSCREENED
     assert screen(LexiconlessScanner(), "hello").level is Level.UNSCREENED
