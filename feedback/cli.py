@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from feedback import (
     cli_chat,
     cli_ops,
+    cli_redact,
     cli_run,
     cli_scan,
     cli_seed,
@@ -30,6 +31,7 @@ ROOMS = (
     cli_scan,
     cli_chat,
     cli_themes,
+    cli_redact,
 )
 WRONG_USE = 2
 
