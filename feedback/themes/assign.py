@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from feedback.themes.clean import has_words
 from feedback.themes.codebook import Codebook
 from feedback.themes.embedding import choose_embedder, kind_of
+from feedback.themes.learning import Stiffness, learnt_chances
 from feedback.themes.pairs import pair_columns
 from feedback.themes.placing import placed, placed_on_average
 from feedback.themes.reading import Floats, read_answers
-from feedback.themes.scoring import chances, first_chances, weights_for
+from feedback.themes.scoring import chances, first_chances, odds, weights_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,27 @@ def _scores(
     if not any(has_words(text) for text in texts):
         nothing = np.zeros((len(texts), len(book.themes)), np.float32)
         return nothing, nothing > 0
-    known = _vocabulary(texts, book)
-    embedder = choose_embedder(wishes.embedder, known, seed=wishes.seed)
+    taught = [one for one in coded if has_words(one.text)]
+    everything = [*texts, *(one.text for one in taught)]
+    embedder = choose_embedder(wishes.embedder, _vocabulary(everything, book), seed=wishes.seed)
     weights = weights_for(kind_of(embedder))
-    reading = read_answers(texts, embedder)
-    scores = chances(
-        reading, first_chances(pair_columns(reading, book, embedder), weights), weights
-    )
+    reading = read_answers(everything, embedder)
+    first = first_chances(pair_columns(reading, book, embedder), weights)
+    scores = chances(reading, first, weights)
+    if taught:
+        rows = np.arange(len(texts), len(everything))
+        scores = learnt_chances(reading, odds(scores), rows, _gold(taught, book), Stiffness())
+    scores = scores[: len(texts)]
     return scores, placed(scores, weights)
+
+
+def _gold(coded: Sequence[Coded], book: Codebook) -> NDArray[np.bool_]:
+    """(n_coded, n_themes); a key the codebook lacks teaches nothing."""
+    places = {key: at for at, key in enumerate(book.keys)}
+    out = np.zeros((len(coded), len(places)), bool)
+    for row, one in enumerate(coded):
+        out[row, [places[key] for key in one.themes if key in places]] = True
+    return out
 
 
 def _vocabulary(texts: Sequence[str], book: Codebook) -> list[str]:

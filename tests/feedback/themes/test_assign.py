@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feedback.themes.assign import Wishes, assign
+from feedback.themes.assign import Coded, Wishes, assign
 from feedback.themes.embedding import has_minilm
 from tests.feedback.themes.book import ANSWERS, BOOK
 
@@ -52,3 +52,19 @@ def test_scores_are_chances_best_first() -> None:
 def test_nothing_said_at_all_is_no_fault() -> None:
     assert [one.theme for one in assign(["", "?"], BOOK, wishes=Wishes())] == ["", ""]
     assert assign([], BOOK, wishes=Wishes()) == []
+
+
+@pytest.mark.parametrize("embedder", EMBEDDERS)
+def test_codings_teach_what_the_codebook_does_not_say(embedder: str) -> None:
+    asked = ["The biscuits were stale", "biscuits again", "lovely biscuits"]
+    plain = assign(asked, BOOK, wishes=Wishes(embedder=embedder))
+    coded = [Coded(f"{word} biscuits today", ("transport",)) for word in ("nice", "few", "no")] * 4
+    coded += [Coded(text, ()) for text in ("nothing", "all fine", "thank you")] * 4
+    taught = assign(asked, BOOK, coded=coded, wishes=Wishes(embedder=embedder))
+    assert {one.theme for one in plain} != {"transport"}
+    assert {one.row for one in taught if one.theme == "transport"} == {0, 1, 2}
+
+
+def test_a_coding_of_another_codebook_teaches_nothing() -> None:
+    coded = [Coded("whatever", ("no such theme",))]
+    assert len(assign(["On the bus"], BOOK, coded=coded, wishes=Wishes(embedder="none"))) == 1
