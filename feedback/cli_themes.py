@@ -10,15 +10,17 @@ from typing import Any
 from feedback.cli_table import DONE, WrongUse, read_table, told, write_table
 from feedback.themes.codebook import Codebook, CodebookError, read_codebook
 
+FELT = ("sentiment", "sureness")
 EMBEDDERS = ("minilm", "tfidf", "none")
 Subparsers = argparse._SubParsersAction  # the only name argparse gives the type
 
 
 def register(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
-    """Add `themes assign`."""
+    """Add `themes assign` and `sentiment`."""
     parser = subparsers.add_parser("themes", help="what a file of answers is about")
     what = parser.add_subparsers(required=True, metavar="WHAT")
     _add_assign(what)
+    _add_sentiment(what)
 
 
 def _add_assign(what: Subparsers[argparse.ArgumentParser]) -> None:
@@ -35,6 +37,15 @@ def _add_assign(what: Subparsers[argparse.ArgumentParser]) -> None:
     )
     assign.add_argument("--seed", type=int, default=0)
     assign.set_defaults(run=run_assign)
+
+
+def _add_sentiment(what: Subparsers[argparse.ArgumentParser]) -> None:
+    sentiment = what.add_parser("sentiment", help="how people felt, for use in aggregate only")
+    _add_source(sentiment, "OUT.csv")
+    sentiment.add_argument("--question", metavar="COL", help="column with the question's wording")
+    sentiment.add_argument("--coded", metavar="CODED.csv", type=Path, help="answers people judged")
+    sentiment.add_argument("--mixed", action="store_true", help="tell mixed from neutral")
+    sentiment.set_defaults(run=run_sentiment)
 
 
 def _add_source(parser: argparse.ArgumentParser, out: str) -> None:
@@ -62,6 +73,47 @@ def _assign(args: argparse.Namespace) -> int:
     rows = ([str(one.row), one.theme, f"{one.score:.4f}"] for one in found)
     write_table(args.out, ("row", "theme", "score"), rows)
     return DONE
+
+
+def run_sentiment(args: argparse.Namespace) -> int:
+    """Judge every row; 0 done, 2 wrong use."""
+    return told("themes sentiment", lambda: _sentiment(args))
+
+
+def _sentiment(args: argparse.Namespace) -> int:
+    asked = [] if args.question is None else [args.question]
+    header, rows = read_table(args.source, args.text, *asked, added=FELT)
+    at = header.index(args.text)
+    questions = None
+    if args.question is not None:
+        questions = [row[header.index(args.question)] for row in rows]
+    work = worker_module("feedback.themes.sentiment")
+    coded = []
+    if args.coded is not None:
+        judged = _read_judged(args.coded, args.text, args.question, work.LABELS)
+        coded = [work.Judged(*one) for one in judged]
+    texts = [row[at] for row in rows]
+    found = _offline(lambda: work.feelings(texts, questions, coded=coded, with_mixed=args.mixed))
+    out = ([*row, one.label, f"{one.sureness:.4f}"] for row, one in zip(rows, found, strict=True))
+    write_table(args.out, [*header, *FELT], out)
+    return DONE
+
+
+def _read_judged(
+    path: Path, column: str, question: str | None, labels: tuple[str, ...]
+) -> list[tuple[str, str, str]]:
+    """Text, feeling and question; a row without a feeling is left out. Raises WrongUse."""
+    header, rows = read_table(path, column, "sentiment")
+    at_text, at_felt = header.index(column), header.index("sentiment")
+    at_question = header.index(question) if question in header else None
+    out = []
+    for number, row in enumerate(rows, start=2):
+        felt = row[at_felt].strip().lower()
+        if felt and felt not in labels:
+            raise WrongUse(f"row {number}: sentiment is one of {', '.join(labels)}")
+        if felt:
+            out.append((row[at_text], felt, "" if at_question is None else row[at_question]))
+    return out
 
 
 def worker_module(name: str) -> Any:
