@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import json
 from pathlib import Path
 from typing import Any
 
-from feedback.cli_table import DONE, WrongUse, read_table, told, write_table
+from feedback.cli_table import DONE, WrongUse, read_table, told, write_table, write_text
 from feedback.themes.codebook import Codebook, CodebookError, read_codebook
 
 FELT = ("sentiment", "sureness")
@@ -16,10 +17,11 @@ Subparsers = argparse._SubParsersAction  # the only name argparse gives the type
 
 
 def register(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
-    """Add `themes assign` and `sentiment`."""
+    """Add `themes assign`, `discover` and `sentiment`."""
     parser = subparsers.add_parser("themes", help="what a file of answers is about")
     what = parser.add_subparsers(required=True, metavar="WHAT")
     _add_assign(what)
+    _add_discover(what)
     _add_sentiment(what)
 
 
@@ -37,6 +39,15 @@ def _add_assign(what: Subparsers[argparse.ArgumentParser]) -> None:
     )
     assign.add_argument("--seed", type=int, default=0)
     assign.set_defaults(run=run_assign)
+
+
+def _add_discover(what: Subparsers[argparse.ArgumentParser]) -> None:
+    discover = what.add_parser("discover", help="find themes that no codebook names")
+    _add_source(discover, "OUT.json")
+    discover.add_argument("--themes", metavar="K", type=int, help="how many; a fitting number")
+    discover.add_argument("--embedder", choices=EMBEDDERS, help="the best one installed")
+    discover.add_argument("--seed", type=int, default=0)
+    discover.set_defaults(run=run_discover)
 
 
 def _add_sentiment(what: Subparsers[argparse.ArgumentParser]) -> None:
@@ -72,6 +83,33 @@ def _assign(args: argparse.Namespace) -> int:
     found = _offline(lambda: work.assign(texts, book, coded=coded, wishes=wishes))
     rows = ([str(one.row), one.theme, f"{one.score:.4f}"] for one in found)
     write_table(args.out, ("row", "theme", "score"), rows)
+    return DONE
+
+
+def run_discover(args: argparse.Namespace) -> int:
+    """Find themes over all rows; 0 done, 2 wrong use."""
+    return told("themes discover", lambda: _discover(args))
+
+
+def _discover(args: argparse.Namespace) -> int:
+    if args.themes is not None and args.themes < 1:
+        raise WrongUse("--themes is a whole number over 0")
+    texts = read_texts(args.source, args.text)
+    work = worker_module("feedback.themes.discover")
+    found = _offline(
+        lambda: work.discover(texts, themes=args.themes, embedder=args.embedder, seed=args.seed)
+    )
+    themes = [
+        {
+            "name": one.name,
+            "words": list(one.words),
+            "rows": list(one.rows),
+            "quotes": [{"row": quote.row, "text": quote.text} for quote in one.quotes],
+        }
+        for one in found.themes
+    ]
+    document = {"themes": themes, "unplaced": list(found.unplaced)}
+    write_text(args.out, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
     return DONE
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -45,6 +46,18 @@ def test_sentiment_keeps_columns_and_rows(tmp_path: Path) -> None:
     assert rows[0]["sentiment"] == "positive"
 
 
+def test_discover_puts_each_row_in_a_theme_or_in_unplaced(tmp_path: Path) -> None:
+    source, out = written(tmp_path, "in.csv", ANSWERS), tmp_path / "out.json"
+    wishes = ["--text", "said", "--themes", "2", "--embedder", "tfidf", "--out", str(out)]
+    assert main(["themes", "discover", source, *wishes]) == 0
+    found = json.loads(out.read_text(encoding="utf-8"))
+    assert sorted([*(r for one in found["themes"] for r in one["rows"]), *found["unplaced"]]) == [
+        0, 1, 2,
+    ]  # fmt: skip
+    assert found["unplaced"] == [1]
+    assert all(set(one) == {"name", "words", "rows", "quotes"} for one in found["themes"])
+
+
 @pytest.mark.parametrize(
     "wishes",
     [
@@ -53,6 +66,7 @@ def test_sentiment_keeps_columns_and_rows(tmp_path: Path) -> None:
         ["assign", "--text", "said", "--codebook", "in.csv"],
         ["assign", "--text", "said", "--codebook", "b.yaml", "--per-comment", "0"],
         ["assign", "--text", "said", "--codebook", "b.yaml", "--coded", "in.csv"],
+        ["discover", "--text", "said", "--themes", "0"],
         ["sentiment", "--text", "said", "--question", "nope"],
         ["sentiment", "--text", "said", "--coded", "coded.csv"],
     ],
