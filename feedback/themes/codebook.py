@@ -83,3 +83,19 @@ def _list(value: object, key: str, name: str) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise CodebookError(f"theme {key!r}: {name} is a list")
     return tuple(text for one in value if (text := str(one).strip()))
+
+
+# Which shipped codebook reads the answers of which instrument (surveys/library).
+_BOOK_OF = {
+    "child-5-8": "children",
+    "child-8-11": "children",
+    "young-person": "children",
+    "parent": "parents",
+    "professional": "professionals",
+}
+
+
+def shipped_for(instrument: str) -> Codebook | None:
+    """The codebook of an instrument; those of training and Re-think go by their file names."""
+    path = SHIPPED / f"{_BOOK_OF.get(instrument, instrument)}.yaml"
+    return read_codebook(path) if path.exists() else None

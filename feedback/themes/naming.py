@@ -6,6 +6,7 @@ needs no data beyond its own package.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -13,6 +14,7 @@ import numpy as np
 from textblob.en import parse
 
 from feedback.privacy.identifying_words import known_words
+from feedback.privacy.redaction import Redactor
 from feedback.themes.clean import parts_of, plain
 from feedback.themes.reading import Embedder, Floats, Numbers
 from feedback.themes.stems import stem
@@ -32,6 +34,7 @@ _EMPTY_TEXT = (
 _EMPTY = frozenset(stem(word) for word in _EMPTY_TEXT.split())
 _NOUN, _DESCRIBES = ("NN", "NNS"), ("JJ", "NN", "NNS", "VBG")
 Phrase = tuple[str, ...]
+_HIDDEN = re.compile(r"\[\w+\]")
 
 
 class Namer:
@@ -39,6 +42,7 @@ class Namer:
 
     def __init__(self, texts: Sequence[str], groups: Numbers, embedder: Embedder | None) -> None:
         self._embedder = embedder
+        self._redactor = Redactor()
         self._said: dict[int, Counter[str]] = defaultdict(Counter)
         self._size: Counter[int] = Counter(groups.tolist())
         self._texts: dict[int, list[str]] = defaultdict(list)
@@ -91,7 +95,9 @@ class Namer:
         """Noun phrases of the group, and in how many answers each is said."""
         found: Counter[Phrase] = Counter()
         for text in self._texts[group][:_READ_MOST]:
-            parts = [plain(part.text) for part in parts_of(text)]
+            # A name hidden leaves a full stop, so that no phrase reaches over it.
+            safe = _HIDDEN.sub(" . ", self._redactor.redact(text))
+            parts = [plain(part.text) for part in parts_of(safe)]
             found.update({phrase for part in parts for phrase in noun_phrases(part)})
         return found
 
