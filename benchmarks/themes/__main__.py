@@ -24,8 +24,8 @@ from feedback.themes.assign import Coded, Placed, Wishes, assign
 from feedback.themes.clean import parts_of, tidy
 from feedback.themes.codebook import Codebook
 from feedback.themes.discover import discover
-from feedback.themes.feeling_columns import FEELINGS
 from feedback.themes.embedding import choose_embedder
+from feedback.themes.feeling_columns import FEELINGS
 from feedback.themes.naming import Namer
 from feedback.themes.quoting import quotes_by_theme
 from feedback.themes.sentiment import Judged, feelings
