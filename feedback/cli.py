@@ -9,17 +9,30 @@ from collections.abc import Sequence
 from feedback import (
     cli_chat,
     cli_ops,
+    cli_redact,
     cli_run,
     cli_scan,
     cli_seed,
     cli_staff,
     cli_surveys,
+    cli_themes,
     cli_worker,
 )
 from feedback.sealing.keyfile import KeyFileMissing
 from feedback.settings import UnsafeSettings
 
-ROOMS = (cli_run, cli_seed, cli_staff, cli_worker, cli_ops, cli_surveys, cli_scan, cli_chat)
+ROOMS = (
+    cli_run,
+    cli_seed,
+    cli_staff,
+    cli_worker,
+    cli_ops,
+    cli_surveys,
+    cli_scan,
+    cli_chat,
+    cli_themes,
+    cli_redact,
+)
 WRONG_USE = 2
 
 

@@ -6,8 +6,10 @@ import csv
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 DONE, FINDINGS, WRONG_USE = 0, 1, 2
 _FIELD_MOST = 10_000_000  # letters in one cell; csv's own 131,072 would stop a long answer
@@ -47,13 +49,25 @@ def read_table(
 
 def write_table(out: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Write beside OUT and rename, so that a reader never sees half a file."""
+    with _whole_or_not(out) as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)
+
+
+def write_text(out: Path, text: str) -> None:
+    """Write a text as `write_table` writes a table."""
+    with _whole_or_not(out) as file:
+        file.write(text)
+
+
+@contextmanager
+def _whole_or_not(out: Path) -> Iterator[TextIO]:
     handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.", suffix=".part")
     part = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(header)
-            writer.writerows(rows)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         part.replace(out)

@@ -1,0 +1,1 @@
+"""How well are themes, feelings, quotes and identifiers found? Measured on labelled sets."""

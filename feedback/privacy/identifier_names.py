@@ -1,0 +1,243 @@
+"""Which words name a person, in capitals or not?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from feedback.privacy.identifier_patterns import Found
+from feedback.privacy.identifying_words import Known
+
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+_SENTENCE_END = re.compile(r"[.!?\n:\"\u201c]\s*$|^\s*$")
+_TITLES = frozenset(
+    ["mr", "mrs", "miss", "ms", "mx", "dr", "doctor", "prof", "professor", "sir", "rev", "reverend",
+     "pc", "dc", "ds", "sgt", "sergeant", "inspector", "cllr", "councillor", "pastor", "judge",
+     "nurse", "auntie", "aunty", "aunt", "uncle", "nanny", "nan", "nana", "gran", "granny",
+     "grandma", "grandad", "granddad", "grandpa", "father", "sister", "imam", "coach", "officer"]
+)  # fmt: skip
+_STRICT_TITLES = frozenset(["mr", "mrs", "ms", "mx", "dr", "pc", "cllr"])
+_KIN = frozenset(
+    ["mum", "mums", "mom", "mam", "dad", "dads", "mother", "father", "brother", "bro", "sister",
+     "sis", "nan", "nana", "nanny", "gran", "granny", "grandma", "grandad", "granddad", "grandpa",
+     "auntie", "aunty", "aunt", "uncle", "cousin", "stepdad", "stepmum", "stepbrother",
+     "stepsister", "son", "daughter", "boy", "girl", "lad", "baby", "twin", "partner", "husband",
+     "wife", "ex", "boyfriend", "girlfriend", "friend", "mate", "bestie", "worker", "keyworker",
+     "teacher", "tutor", "carer", "advocate", "mentor", "midwife", "therapist", "counsellor",
+     "coach", "visitor", "nephew", "niece", "grandson", "granddaughter", "neighbour", "landlord",
+     "stepson", "stepdaughter", "kid", "chair", "lady", "man", "woman", "brothers", "sisters",
+     "girls", "boys", "sons", "daughters", "twins", "triplets", "parents", "carers", "friends",
+     "our", "coordinator", "sw"]
+)  # fmt: skip
+_CALLED = frozenset(["called", "named", "name's", "names"])
+_TOLD = frozenset(
+    ["ask", "asked", "tell", "told", "thank", "thanks", "cheers", "with", "from", "by", "to", "for",
+     "miss", "love", "like", "see", "met", "meet", "saw", "and", "had", "have", "was", "dear", "hi",
+     "that", "heard", "about", "want", "wish", "hope"]
+)  # fmt: skip
+_VERBS = frozenset(
+    ["is", "was", "has", "had", "said", "says", "told", "came", "comes", "did", "does", "went",
+     "made", "sat", "got", "left", "gave", "helped", "never", "always", "can", "could", "should",
+     "who", "took", "rang", "knew", "knows", "really", "also", "fought", "kept", "put", "let",
+     "lets", "wrote", "spoke", "thinks", "explained", "from", "at", "and", "hits", "shouts",
+     "laughs", "lives", "moved", "goes", "just", "wants", "asks", "came", "or"]
+)  # fmt: skip
+_FINITE = _VERBS - {"and", "or", "from", "at", "never", "always", "just", "really", "also", "can",
+                    "could", "should"}  # fmt: skip
+# As a verb these follow "my brother" too often.
+_VERB_LIKE = frozenset(["will", "may", "hope", "mark", "pat", "rob", "sue", "drew", "chase", "trip",
+                        "grant", "ward", "wade", "skip", "van", "max", "nick", "pip", "love",
+                        "prince", "art", "ray", "lark", "bob", "bill", "guy", "dick"])  # fmt: skip
+_MISSING = frozenset(["i", "we", "they", "really", "will", "to", "you", "kids", "still", "do"])
+_PARTICLES = frozenset(["de", "van", "von", "al", "el", "bin", "ibn", "da", "di", "o", "mc", "mac"])
+_NEAR_NAME = 86  # rapidfuzz ratio to a listed name of five letters or more
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    start: int
+    end: int
+    begins: bool  # first of its sentence
+
+    @property
+    def low(self) -> str:
+        return self.text.lower().replace("\u2019", "'").removesuffix("'s")
+
+    @property
+    def capital(self) -> bool:
+        return self.text[0].isupper()
+
+
+class NameFinder:
+    """Finds names of people; `listed` are names from the cohort and staff lists."""
+
+    def __init__(self, known: Known, listed: Sequence[str] = ()) -> None:
+        self._known = known
+        whole = {" ".join(name.lower().replace("\u2019", "'").split()) for name in listed}
+        self._listed = frozenset(part for name in whole for part in re.split(r"[\s,]+", name)
+                                 if len(part) > 1 and part not in _TITLES)  # fmt: skip
+        self._long = tuple(sorted(part for part in self._listed if len(part) >= 5))
+
+    def find(self, text: str) -> Iterator[Found]:
+        """Each name once, first and last name together."""
+        tokens = _tokens(text)
+        shouted = _is_shouted(tokens)
+        names = [False] * len(tokens)
+        for at, token in enumerate(tokens):
+            before = tokens[at - 1] if at and not token.begins else None
+            names[at] = self._is_name(tokens, at, before, shouted=shouted)
+        for at in range(1, len(tokens)):
+            gap = text[tokens[at - 1].end : tokens[at].start]
+            if not names[at] and names[at - 1] and not gap.strip(" "):
+                names[at] = self._is_surname(tokens[at], shouted=shouted)
+        self._join_lists(text, tokens, names)
+        yield from _runs(text, tokens, names)
+
+    def _is_name(
+        self, tokens: Sequence[_Token], at: int, before: _Token | None, *, shouted: bool
+    ) -> bool:
+        token, known = tokens[at], self._known
+        capital = token.capital and not shouted
+        after = tokens[at + 1].low if at + 1 < len(tokens) else ""
+        if self._is_listed(token, capital=capital):
+            return True
+        near = self._speaks_of_person(tokens, at, before)
+        if token.low in known.names and (len(token.low) > 2 or capital or near):
+            return True
+        if "-" in token.low and any(part in known.names for part in token.low.split("-")):
+            return True
+        if before is not None and before.low in _TITLES:
+            return self._after_title(tokens, at, before, capital=capital)
+        if token.low in known.doubtful:
+            if capital and not token.begins:
+                return token.low not in known.not_names or near
+            if token.begins:
+                return token.capital and (after in _FINITE or at + 1 == len(tokens) == 1)
+            return near and (token.low not in _VERB_LIKE or after in _FINITE)
+        if capital and not token.begins:
+            return self._is_capital_name(token)
+        if capital and (after in _VERBS or token.text.endswith(("'s", "\u2019s"))):
+            return known.is_unknown(token.text) and not token.text.isupper()
+        return near and known.is_unknown(token.text) and token.low not in _PARTICLES
+
+    def _is_listed(self, token: _Token, *, capital: bool) -> bool:
+        low = token.low
+        if low in self._listed:
+            return capital or low not in self._known.ordinary - self._known.names
+        if len(low) < 5 or not (capital or self._known.is_unknown(low)):
+            return False
+        return any(one[0] == low[0] and fuzz.ratio(one, low) >= _NEAR_NAME for one in self._long)
+
+    def _after_title(
+        self, tokens: Sequence[_Token], at: int, before: _Token, *, capital: bool
+    ) -> bool:
+        token = tokens[at]
+        if capital:
+            return token.low not in self._known.not_names
+        told = at >= 2 and tokens[at - 2].low in _TOLD | {"teacher"}
+        if before.low in _STRICT_TITLES or (before.low == "miss" and told):
+            return token.low not in _VERBS | _TOLD
+        return token.low in self._known.doubtful - _VERB_LIKE or self._known.is_unknown(token.text)
+
+    def _is_capital_name(self, token: _Token) -> bool:
+        known, low = self._known, token.low
+        if low in known.not_names or token.text.isupper() or len(low) < 2:
+            return False
+        return low not in known.ordinary and low.removesuffix("s") not in known.not_names
+
+    def _speaks_of_person(self, tokens: Sequence[_Token], at: int, before: _Token | None) -> bool:
+        """Whether the words before announce a name: "my brother", "called", "her name is"."""
+        if before is None:
+            return False
+        low = before.text.lower().replace("\u2019", "'")
+        if before.low in _KIN or low in _CALLED:
+            return True
+        if before.low in {"is", "was"} and at >= 2 and tokens[at - 2].low == "name":
+            return True
+        return (
+            before.low in {"was", "with", "had", "have"}
+            and at >= 2
+            and tokens[at - 2].low in {"it", "we", "worker"}
+            and tokens[at].low in self._known.doubtful - {"max", "love", "hope", "art"}
+        )
+
+    def _is_surname(self, token: _Token, *, shouted: bool) -> bool:
+        if token.begins:
+            return False
+        if token.capital and not shouted:
+            return token.low not in self._known.not_names
+        return token.low in _PARTICLES - {"o", "el", "da"} or (
+            self._known.is_unknown(token.text)
+            and token.low not in _VERBS
+            and not token.low.endswith(("ed", "ing", "ly"))
+        )
+
+    def _join_lists(self, text: str, tokens: Sequence[_Token], names: list[bool]) -> None:
+        """Noah and Finn: what an "and" joins to a name is one too, if it may be."""
+        for at in range(len(tokens) - 2):
+            linked = tokens[at + 1].low in {"and", "or", "&"} and names[at] != names[at + 2]
+            if linked:
+                other = at if names[at + 2] else at + 2
+                token = tokens[other]
+                may_be = token.low in self._known.doubtful - {"will", "may"}
+                names[other] = may_be or (
+                    self._known.is_unknown(token.text) and token.low not in self._known.not_names
+                )
+
+
+def _tokens(text: str) -> list[_Token]:
+    out: list[_Token] = []
+    for match in _WORD.finditer(text):
+        begins = bool(_SENTENCE_END.search(text[max(0, match.start() - 4) : match.start()]))
+        if match.start() > 4 and not text[: match.start()].strip():
+            begins = True
+        begins = begins and not (out and out[-1].low in _TITLES)
+        out.append(_Token(match[0], match.start(), match.end(), begins))
+    return out
+
+
+def _is_shouted(tokens: Sequence[_Token]) -> bool:
+    """Whether capitals say nothing here: all in capitals, or Most Words Begin With One."""
+    if len(tokens) < 4:
+        return False
+    capitals = sum(token.capital and token.text != "I" for token in tokens)
+    return capitals > 0.6 * len(tokens) and len(tokens) > 6 or all(t.text.isupper() for t in tokens)
+
+
+def _is_shown_title(token: _Token, gap: str) -> bool:
+    """Whether the title goes with the name: "Mrs [..]" still tells a woman from a man."""
+    formal = token.low in _STRICT_TITLES | {"miss", "doctor", "sergeant"}
+    return gap in {" ", ". "} and token.low in _TITLES and (token.capital or formal)
+
+
+def _runs(text: str, tokens: Sequence[_Token], names: Sequence[bool]) -> Iterator[Found]:
+    at = 0
+    while at < len(tokens):
+        if not names[at]:
+            at += 1
+            continue
+        last = at
+        while (
+            last + 1 < len(tokens)
+            and names[last + 1]
+            and text[tokens[last].end : tokens[last + 1].start] in {" ", "  ", ". "}
+        ):
+            last += 1
+        end = tokens[last].end
+        if tokens[last].text.lower().endswith(("'s", "\u2019s")):
+            end -= 2
+        first = at
+        misses = at >= 2 and tokens[at - 1].text == "miss" and tokens[at - 2].low in _MISSING
+        if (
+            at
+            and not misses
+            and _is_shown_title(tokens[at - 1], text[tokens[at - 1].end : tokens[at].start])
+        ):
+            first = at - 1
+        start = tokens[first].start
+        yield Found(start, end, "name", text[start:end])
+        at = last + 1

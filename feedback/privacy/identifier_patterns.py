@@ -1,0 +1,118 @@
+"""Which identifiers have a shape of their own: numbers, addresses, dates, ages?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+KINDS = ("name", "school", "street", "postcode", "phone", "email", "date", "age", "job", "other")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Found:
+    """An identifier: text[start:end], in code points."""
+
+    start: int
+    end: int
+    kind: str
+    text: str
+
+
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
+_YEAR = r"(?:19|20)\d\d"
+_FEAST = (
+    r"(?:christmas|boxing|new year'?s|easter|mother'?s|father'?s|bonfire)"
+    r" (?:eve|day|night|sunday|monday)"
+)
+_NUMBER = (
+    r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
+    r"fifteen|sixteen|seventeen|eighteen|nineteen|twenty)"
+)
+_KIN = (
+    r"(?:i|he|she|who|they|son|daughter|brother|sister|boy|girl|lad|cousin|twins?|baby|mum|dad|nan|"
+    r"child|niece|nephew|grandson|granddaughter|[A-Z][\w'-]+)"
+)
+# What a number counts when it is not an age: "I was 10 minutes late", "he is one of three".
+_NO_AGE = (
+    r"(?!\s*(?:%|:|\.\d|/|st\b|nd\b|rd\b|th\b|am\b|pm\b|o'?clock)|\s+(?:of|people|weeks?|days?|"
+    r"hours?|minutes?|mins?|times?|things?|meetings?|workers?|social|different|more|other|others|"
+    r"miles?|pounds?|to|out|visits?|children|kids|schools?|bags?|sessions?|in)\b)"
+)
+_SOON = r"(?:\s+(?:nearly|almost|just|only|now|about|already|still|turning))?"
+_OLD = r"[\s-]*(?:years?|yrs?|yr|y|months?|mths?|weeks?)[\s-]*(?:olds?|o)\b"
+
+PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, flags))
+    for kind, pattern, flags in (
+        ("email", r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE),
+        (
+            "email",
+            r"\b[\w.+-]+\s*(?:\(at\)|\[at\]|\bat\b)\s*[\w-]+\s*(?:\(dot\)|\[dot\]|\bdot\b)\s*"
+            r"(?:com|co|org|net|uk)(?:\s*(?:\(dot\)|\[dot\]|\bdot\b)\s*uk)?\b",
+            re.IGNORECASE,
+        ),
+        ("other", r"\b(?:https?://|www\.)[^\s,;]+[\w/]", re.IGNORECASE),
+        ("other", r"(?<![\w@])@[A-Za-z0-9_][\w.]*\w", 0),
+        (
+            "other",
+            r"(?<=\b)(?:(?:snap(?:chat)?|insta(?:gram)?|tiktok|discord|gamertag|username|kik)"
+            r"(?: (?:name|handle|is|=))*[: ]+(?:is )?)(?P<it>[\w.]*[\d_][\w.]*\w)",
+            re.IGNORECASE,
+        ),
+        ("other", r"\b[A-Z]{2}\s?\d\d\s?\d\d\s?\d\d\s?[A-D]\b", re.IGNORECASE),
+        (
+            "phone",
+            r"(?<![\w+])(?:\+44\s?\(?0?\)?|\(?0)\d(?:[\s.()-]{0,2}\d){8,10}(?!\d)",
+            0,
+        ),
+        ("other", r"\b\d{3}[\s-]\d{3}[\s-]\d{4}\b", 0),
+        (
+            "other",
+            r"\b(?:case|ref(?:erence)?|file|id|nhs|number|no)\b[^.\n]{0,25}?"
+            r"(?P<it>\b[A-Za-z]{0,4}[-/]?\d{4,12}\b)",
+            re.IGNORECASE,
+        ),
+        ("other", r"\b[A-Z]{2}\d{2}\s?[A-Z]{3}\b", 0),
+        ("postcode", r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[ABD-HJLNP-UW-Z]{2}\b", re.IGNORECASE),
+        ("postcode", r"\bpost\s?code(?: is|:)? (?P<it>[A-Z]{1,2}\d[A-Z\d]?)\b", re.IGNORECASE),
+        ("date", r"\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b|\b\d{4}-\d\d-\d\d\b", 0),
+        (
+            "date",
+            rf"\b(?:the )?{_DAY}(?: day)?(?: of)?[ -]{_MONTH}\b\.?(?:,? '?(?:{_YEAR}|\d\d\b))?",
+            re.IGNORECASE,
+        ),
+        ("date", rf"\b{_MONTH} (?:the )?{_DAY}\b(?:,? {_YEAR})?", re.IGNORECASE),
+        ("date", rf"\b{_MONTH},? (?:of )?{_YEAR}\b", re.IGNORECASE),
+        ("date", rf"\b{_FEAST},?(?: (?:of|in))? {_YEAR}\b", re.IGNORECASE),
+        ("date", rf"\bborn (?:in|around|about)? ?(?P<it>{_YEAR})\b", re.IGNORECASE),
+        (
+            "date",
+            r"\b(?:on|since) the (?P<it>\d{1,2}(?:st|nd|rd|th))\b(?! [a-z]*(?:time|floor))",
+            0,
+        ),
+        ("age", rf"\b{_NUMBER}(?: and a half)?{_OLD}", re.IGNORECASE),
+        ("age", rf"\b(?:aged?|turn(?:ed|ing|s)?) (?P<it>{_NUMBER})\b{_NO_AGE}", re.IGNORECASE),
+        (
+            "age",
+            rf"\b{_KIN}(?: (?:am|is|was|were|are|be|will be)|'s|'m){_SOON} "
+            rf"(?P<it>{_NUMBER})\b{_NO_AGE}",
+            re.IGNORECASE,
+        ),
+        ("age", rf"\b(?:im|i'm|hes|shes){_SOON} (?P<it>{_NUMBER})\b{_NO_AGE}", re.IGNORECASE),
+    )
+)
+
+
+def shaped_identifiers(text: str) -> Iterator[Found]:
+    """Identifiers known by their shape, best kinds first; they may overlap."""
+    straight = text.replace("\u2019", "'")
+    for kind, pattern in PATTERNS:
+        for match in pattern.finditer(straight):
+            group = "it" if "it" in pattern.groupindex else 0
+            start, end = match.span(group)
+            yield Found(start, end, kind, text[start:end])

@@ -1,0 +1,187 @@
+"""Which words name a school, a street or an unusual job?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from feedback.privacy.identifier_patterns import Found
+from feedback.privacy.identifying_words import Known
+
+_CAP = r"(?:[A-Z][\w'\u2019.-]*|of|the|and|&)"
+_SCHOOL = (
+    r"(?:primary|secondary|junior|infant|high|grammar|comprehensive|community|catholic|academy|"
+    r"school|college|nursery|juniors|infants|pre-?school|playgroup|sixth form|university|uni)"
+)
+_CAP_SCHOOL = re.compile(
+    rf"\b(?:[A-Z][\w'\u2019.-]*)(?: {_CAP}){{0,4}}? (?i:{_SCHOOL})(?: (?i:{_SCHOOL}))*\b"
+)
+_LOW_SCHOOL = re.compile(
+    rf"\b(?:at|to|from|left|in|goes|go|attends?|called|of|by|and|for) "
+    rf"(?P<it>(?P<words>[\w'\u2019.-]+(?: [\w'\u2019.-]+){{0,3}}?) {_SCHOOL}(?: {_SCHOOL})*)\b",
+    re.IGNORECASE,
+)
+_NAMED_SCHOOL = re.compile(
+    r"\b(?i:(?:goes?|went|going|moved|back|transferred|sent|excluded|am|is|are|happy|now|was|hated|"
+    r"started|left|attends?)(?: to| at| from)?(?: school at)?) "
+    r"(?P<it>[A-Z][\w'\u2019-]+(?: (?:[A-Z][\w'\u2019-]+|of|the))*)"
+)
+# The verbs that a school without "school" in its name may follow without "at" or "to".
+_LOW_NAMED_SCHOOL = re.compile(
+    r"\b(?:i|we|he|she|they|kids|boys|girls) (?:go|goes|went)(?: to| at)? (?P<it>[a-z][a-z']+)\b",
+    re.IGNORECASE,
+)
+_STRONG = r"(?:road|street|avenue|lane|crescent|terrace|grove|esplanade|rd|ave)"
+_WEAK = (
+    r"(?:close|drive|way|court|place|walk|hill|park|view|square|gardens?|parade|green|house|row|"
+    r"rise|mews|st|cl|parade|quay|wharf|heights|point)"
+)
+_ANY_STREET = rf"(?:{_STRONG}|{_WEAK})"
+_FLAT = r"(?:flat|apartment|unit|room) \d+[a-z]?,? (?:at )?"
+_NUMBERED = re.compile(
+    rf"\b(?:{_FLAT})?\d{{1,4}}[a-z]?,? "
+    rf"(?P<words>(?:[a-z][\w'\u2019.-]*,? ){{1,3}}){_ANY_STREET}\b",
+    re.IGNORECASE,
+)
+_FLAT_IN = re.compile(rf"\b{_FLAT}(?:[a-z][\w'\u2019-]* ){{1,3}}{_ANY_STREET}\b", re.IGNORECASE)
+_CAP_STREET = re.compile(
+    rf"\b[A-Z][\w'\u2019-]*(?: [A-Z][\w'\u2019-]*){{0,2}} "
+    rf"(?:(?i:{_STRONG})|{_WEAK.title()})\b"
+)
+_LOW_STREET = re.compile(
+    rf"\b(?:in|on|at|down|near|off|of|to|from|along|up) "
+    rf"(?P<it>(?P<words>[a-z][\w'-]*(?: [a-z][\w'-]*)?) "
+    rf"(?:{_STRONG}|close|court|drive|way))\b",
+    re.IGNORECASE,
+)
+# Words that say what kind of school or road it is, or whose, and not which.
+_KIND_TEXT = (
+    "a an the my your his her its our their this that these those some any no every each "
+    "another other same new old big small large little local nearest good bad nice great best "
+    "worst first last next second third main high back side busy quiet long short right wrong "
+    "whole mixed state public private special boarding primary secondary junior infant "
+    "nursery pre after before during summer sunday saturday language driving night day art "
+    "drama music church catholic religious faith mainstream middle lower upper normal "
+    "ordinary different previous current own present mum's dad's kids kids' children's "
+    "child's son's sons daughter's daughters brother's brothers sister's sisters everyone's "
+    "people's to at in on from of and or with without for by is was be go goes going went "
+    "back talk come came leave left start started attend school home house work class college "
+    "when while because if then so not very much more less lots all both it me you him them "
+    "us we they i one two three four five six seven eight nine ten being having get got take "
+    "took see saw like love hate hard easy happy sad late early about into onto out off over "
+    "under down up across along through our memory one-way country cross rest way there here "
+    "quiet dark"
+)
+_KIND = frozenset(_KIND_TEXT.split())
+_WORKS_AS = re.compile(
+    r"\b(?:works?|worked|working|job|trained|employed) as (?:a|an|the) "
+    r"(?P<it>[a-z][a-z'-]+(?: [a-z][a-z'-]+){0,2}?)"
+    r"(?=[,.;!?]|$| (?:and|so|in|at|but|for)\b)",
+    re.IGNORECASE,
+)
+_RUNS = re.compile(
+    r"\b(?:runs|run|owns|own) the (?P<it>[a-z][a-z'-]+(?: [a-z][a-z'-]+)?)"
+    r"(?=[,.;!?]|$| (?:and|in)\b)",
+    re.IGNORECASE,
+)
+
+
+def schools(text: str, known: Known) -> Iterator[Found]:
+    """Schools by the word "school" and its like, and by "goes to" before a capital."""
+    for match in _CAP_SCHOOL.finditer(text):
+        start, end = _without_kinds(text, *match.span(), known)
+        if start is not None:
+            yield Found(start, end, "school", text[start:end])
+    for match in _LOW_SCHOOL.finditer(text):
+        words = match["words"].lower().split()
+        skipped = _leading(words)
+        telling = words[skipped:]
+        if telling and all(w not in _KIND for w in telling) and _tells(telling, known, school=True):
+            start = match.start("it") + _length(match["words"], skipped)
+            yield Found(start, match.end("it"), "school", text[start : match.end("it")])
+    for match in _NAMED_SCHOOL.finditer(text):
+        first = match["it"].split()[0].lower()
+        if first not in known.not_names | known.names | known.doubtful | _KIND and (
+            len(match["it"].split()) > 1 or first not in {"but", "and", "i"}
+        ):
+            yield Found(*match.span("it"), "school", match["it"])
+    for match in _LOW_NAMED_SCHOOL.finditer(text):
+        if known.is_unknown(match["it"]) and match["it"].lower() not in known.names:
+            yield Found(*match.span("it"), "school", match["it"])
+
+
+def _without_kinds(text: str, start: int, end: int, known: Known) -> tuple[int | None, int]:
+    """Leave out words before the name ("My School"); None if only kinds of school are left."""
+    words = text[start:end].split()
+    skipped = _leading([word.lower() for word in words])
+    rest = [word.lower() for word in words[skipped:]]
+    if not rest or all(re.fullmatch(_SCHOOL, word) or word in _KIND for word in rest):
+        return None, end
+    return start + _length(text[start:end], skipped), end
+
+
+def streets(text: str, known: Known) -> Iterator[Found]:
+    """Streets with a number, with capitals, or after "in" and "on"."""
+    for pattern in (_FLAT_IN, _NUMBERED):
+        for match in pattern.finditer(text):
+            words = match.groupdict().get("words") or ""
+            if not any(word.strip(",") in _KIND for word in words.lower().split()):
+                yield Found(*match.span(), "street", match[0])
+    for match in _CAP_STREET.finditer(text):
+        words = match[0].lower().split()
+        skipped = _leading(words)
+        if len(words) - skipped > 1:
+            start = match.start() + _length(match[0], skipped)
+            yield Found(start, match.end(), "street", text[start : match.end()])
+    for match in _LOW_STREET.finditer(text):
+        words = match["words"].lower().split()
+        skipped = _leading(words)
+        telling = words[skipped:]
+        if telling and all(w not in _KIND for w in telling) and _tells(telling, known):
+            start = match.start("it") + _length(match["words"], skipped)
+            yield Found(start, match.end("it"), "street", text[start : match.end("it")])
+
+
+def jobs(text: str, known: Known) -> Iterator[Found]:
+    """Unusual jobs: those listed, wherever they stand, and what somebody is said to work as."""
+    low = text.lower().replace("\u2019", "'")
+    for job in known.jobs:
+        at = low.find(job)
+        while at >= 0:
+            end = at + len(job)
+            if not low[at - 1 : at].isalpha() and not low[end : end + 1].isalpha():
+                yield Found(at, end, "job", text[at:end])
+            at = low.find(job, end)
+    for match in _WORKS_AS.finditer(text):
+        if not _is_ordinary_job(match["it"], known):
+            yield Found(*match.span("it"), "job", match["it"])
+    for match in _RUNS.finditer(text):
+        if match["it"].lower().split()[-1] in {"theatre", "farm", "museum", "circus", "zoo", "pub"}:
+            yield Found(*match.span("it"), "job", match["it"])
+
+
+def _is_ordinary_job(job: str, known: Known) -> bool:
+    words = job.lower().split()
+    return any(" ".join(words[at:]) in known.ordinary_jobs for at in range(len(words)))
+
+
+def _leading(words: list[str]) -> int:
+    """How many words at the beginning do not belong to a name."""
+    at = 0
+    while at < len(words) and words[at] in _KIND:
+        at += 1
+    return at
+
+
+def _length(text: str, words: int) -> int:
+    """Letters taken by the first `words` words and the spaces after them."""
+    found = re.match(rf"(?:\S+\s+){{{words}}}", text)
+    return found.end() if found else 0
+
+
+def _tells(words: list[str], known: Known, *, school: bool = False) -> bool:
+    """Whether words in lower case name something: an unknown word, a name, or "st"."""
+    if school and (len(words) > 1 or words[0] not in known.ordinary):
+        return True
+    names = known.names | known.doubtful
+    return any(w in names or w.rstrip(".") == "st" or known.is_unknown(w) for w in words)

@@ -1,0 +1,1 @@
+"""What words are about: themes, feelings, quotes and what must be hidden in them."""

