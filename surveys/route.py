@@ -99,10 +99,7 @@ class Route:
 
 
 def route(survey: Survey, answers: Answers, carried: Mapping[str, str] | None = None) -> Route:
-    """The way through the survey: an answer counts only while its question is asked.
-
-    `carried`: this person's words of an earlier wave, for the keys the survey says it repeats.
-    """
+    """The way through: an answer counts only while its question is asked; see Survey.carried."""
     asked: list[Question] = []
     withheld: list[Question] = []
     pages: list[Page] = []
