@@ -11,6 +11,7 @@ from feedback.store import (
     responses,
     rounds,
     staff,
+    training,
 )
 from feedback.store.base import Base
 
@@ -24,6 +25,7 @@ __all__ = [
     "responses",
     "rounds",
     "staff",
+    "training",
 ]
 
 metadata = Base.metadata
