@@ -57,18 +57,11 @@ def open_waves(
     for wave in waves_of(occasion):
         if wave in found:
             continue
-        survey = instrument_of(occasion, wave)
         window = window_of(row.held_on, wave)
         name = f"{row.title}, {row.held_on:%-d %B %Y}: {WAVE_NAMES[wave].lower()}"
         round_id = _open_round(session, name, window, by, now, is_story=row.is_story)
-        instrument_id, cohort_id = new_id(), new_id()
-        session.execute(
-            insert(RoundInstrument).values(
-                id=instrument_id, round_id=round_id,
-                survey_version_id=shelf.publish(session, survey, now),
-                mode=modes_for(survey.audience)[0].value,
-            )
-        )  # fmt: skip
+        instrument_id = _instrument(session, shelf, round_id, instrument_of(occasion, wave), now)
+        cohort_id = new_id()
         session.execute(
             insert(Cohort).values(
                 id=cohort_id, round_instrument_id=instrument_id, name=name, frozen_at=now
@@ -132,3 +125,17 @@ def _open_round(
         )
     )  # fmt: skip
     return round_id
+
+
+def _instrument(
+    session: Session, shelf: SurveyShelf, round_id: str, survey: Survey, now: datetime
+) -> str:
+    instrument_id = new_id()
+    session.execute(
+        insert(RoundInstrument).values(
+            id=instrument_id, round_id=round_id,
+            survey_version_id=shelf.publish(session, survey, now),
+            mode=modes_for(survey.audience)[0].value,
+        )
+    )  # fmt: skip
+    return instrument_id
