@@ -135,7 +135,15 @@ def financial_year(day: date) -> str:
 
 def days_of_financial_year(name: str) -> tuple[date, date]:
     """Its first and last day. Raises ValueError for anything but "2023-24"."""
-    first, _, second = name.partition("-")
-    if not (len(first) == 4 and first.isdigit()) or second != f"{(int(first) + 1) % 100:02d}":
+    if not is_financial_year(name):
         raise ValueError(f"not a financial year: {name}")
-    return date(int(first), 4, 1), date(int(first) + 1, 3, 31)
+    first = int(name[:4])
+    return date(first, 4, 1), date(first + 1, 3, 31)
+
+
+def is_financial_year(name: str) -> bool:
+    """Whether it is a name like "2023-24"."""
+    first, _, second = name.partition("-")
+    if len(first) != 4 or not first.isascii() or not first.isdigit() or first == "9999":
+        return False
+    return int(first) > 0 and second == f"{(int(first) + 1) % 100:02d}"

@@ -11,11 +11,13 @@ from feedback.web.access import Role, StaffHere
 EVERYBODY = frozenset(Role)
 ROUNDS = frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.DUTY_OFFICER})
 LISTENERS = frozenset({Role.ADMINISTRATOR, Role.DUTY_OFFICER})
+LEADS = frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.TRAINING_LEAD})
 
 # (name a template gives as `here`, words, page, who sees it)
 MENU: tuple[tuple[str, str, str, frozenset[Role]], ...] = (
     ("home", "Home", "home", EVERYBODY),
     ("rounds", "Rounds", "rounds", ROUNDS),
+    ("training", "Training", "training", LEADS),
     ("concerns", "Duty desk", "desk", LISTENERS),
     ("reading", "Words to read", "reading", LISTENERS),
     ("quarantine", "Kept aside", "quarantine", LISTENERS),

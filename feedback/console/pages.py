@@ -26,6 +26,9 @@ from feedback.console import (
     second_factor,
     sign_in,
     staff,
+    training,
+    training_results,
+    training_session,
     weekly,
 )
 from feedback.web.pages import Page
@@ -55,4 +58,7 @@ PAGES: tuple[Page, ...] = (
     *results.PAGES,
     *exports.PAGES,
     *forgetting.PAGES,
+    *training.PAGES,
+    *training_session.PAGES,
+    *training_results.PAGES,
 )

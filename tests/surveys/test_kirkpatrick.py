@@ -126,7 +126,10 @@ def test_each_day_is_in_exactly_one_financial_year() -> None:
         assert financial_year(last + timedelta(days=1)) != financial_year(day)
 
 
-@pytest.mark.parametrize("name", ["2023", "2023-25", "23-24", "2023-2024", "abcd-24", ""])
+@pytest.mark.parametrize(
+    "name",
+    ["2023", "2023-25", "23-24", "2023-2024", "abcd-24", "", "9999-00", "0000-01", "２０２３-24"],
+)
 def test_what_is_no_financial_year_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="not a financial year"):
         days_of_financial_year(name)
