@@ -18,6 +18,7 @@ MENU: tuple[tuple[str, str, str, frozenset[Role]], ...] = (
     ("home", "Home", "home", EVERYBODY),
     ("rounds", "Rounds", "rounds", ROUNDS),
     ("training", "Training", "training", LEADS),
+    ("rethinks", "Re-think", "rethinks", LEADS),
     ("concerns", "Duty desk", "desk", LISTENERS),
     ("reading", "Words to read", "reading", LISTENERS),
     ("quarantine", "Kept aside", "quarantine", LISTENERS),

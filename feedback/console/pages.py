@@ -22,6 +22,7 @@ from feedback.console import (
     quarantine,
     reading,
     results,
+    rethinks,
     rounds,
     second_factor,
     sign_in,
@@ -61,4 +62,5 @@ PAGES: tuple[Page, ...] = (
     *training.PAGES,
     *training_session.PAGES,
     *training_results.PAGES,
+    *rethinks.PAGES,
 )
