@@ -14,7 +14,6 @@ from feedback.reports.training_answers import Looked, instruments_of, sent_to
 from feedback.reports.training_change import stuck_change, wave_rates
 from feedback.reports.training_counts import RETHINK_RULE, rethink_years
 from feedback.reports.training_levels import level_by_level
-from feedback.training.attendance import session_key
 from feedback.training.courses import STATUS_NAMES, make_session
 from feedback.training.learning import PARTS, add_learning, learning
 from feedback.training.rethinks import (
@@ -28,6 +27,7 @@ from feedback.training.rethinks import (
     find_rethink,
     finish_action,
     keep_record,
+    notes_key,
     rethink_course,
     rethinks,
 )
@@ -98,7 +98,7 @@ def new_action(session_id: str) -> ResponseReturnValue:
     if wrong:
         return make_response(_page(session_id, wrong), 422)
     served = services()
-    served.keys.make(session_key(session_id))
+    served.keys.make(notes_key(session_id))
     with served.sessions.writing() as writing:
         add_action(
             writing, served.keys, session_id, what=form["what"], owner=form.get("owner", ""),
@@ -123,7 +123,7 @@ def new_learning(session_id: str) -> ResponseReturnValue:
     if notes is None:
         return make_response(_page(session_id, wrong), 422)
     served = services()
-    served.keys.make(session_key(session_id))
+    served.keys.make(notes_key(session_id))
     with served.sessions.writing() as writing:
         add_learning(
             writing, served.keys, session_id, notes, by=staff_email(), now=now(),

@@ -129,7 +129,7 @@ class Rethink(Base):
 
 
 class RethinkAction(Base):
-    """What was agreed: who does what until when, sealed under the session's key."""
+    """What was agreed: who does what until when, sealed."""
 
     __tablename__ = "rethink_action"
 

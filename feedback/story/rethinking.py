@@ -17,9 +17,15 @@ from feedback.store.training import TrainingSession
 from feedback.story import courses as told
 from feedback.story.filling import Persona, fill
 from feedback.story.taking_part import take_part
-from feedback.training.attendance import session_key
 from feedback.training.learning import Notes, add_learning
-from feedback.training.rethinks import ISSUES, Record, add_action, keep_record, rethink_course
+from feedback.training.rethinks import (
+    ISSUES,
+    Record,
+    add_action,
+    keep_record,
+    notes_key,
+    rethink_course,
+)
 from feedback.training.waves import WaveDoor, instrument_of, open_waves
 from surveys.answers import Value
 from surveys.kirkpatrick import Occasion, Wave
@@ -111,7 +117,7 @@ def _answer(services: Services, where: WaveDoor, day: date, chance: Random) -> N
 
 def _learned(services: Services, held: list[tuple[date, str]]) -> None:
     for (day, session_id), (notes, issue, agency) in zip(held, LEARNED, strict=False):
-        services.keys.make(session_key(session_id))
+        services.keys.make(notes_key(session_id))
         with services.sessions.writing() as session:
             add_learning(
                 session, services.keys, session_id, notes, issue=issue, agency=agency,

@@ -55,7 +55,7 @@ class Held:
 
 
 def session_key(session_id: str) -> str:
-    """The owner of the key that seals a session's contact details and facilitator's notes."""
+    """The owner of the key that seals the addresses of those who came to a session."""
     return f"training:{session_id}"
 
 

@@ -14,7 +14,7 @@ from feedback.privacy.audit import note
 from feedback.sealing.keystore import Keys
 from feedback.store.base import new_id
 from feedback.store.training import RethinkLearning, TrainingSession
-from feedback.training.attendance import session_key
+from feedback.training.rethinks import notes_key
 
 PARTS = ("for_whom", "context", "mechanism", "outcome")
 
@@ -61,7 +61,7 @@ def add_learning(
     by: str,
     now: datetime,
 ) -> str:
-    """Keep one row, sealed under the session's key, which must be durable already.
+    """Keep one row, sealed under notes_key(session), which must be durable already.
 
     Raises NotFound.
     """
@@ -73,7 +73,7 @@ def add_learning(
         insert(RethinkLearning).values(
             id=row_id, session_id=session_id, issue=issue, agency=agency, may_quote=may_quote,
             made_by=by, made_at=now,
-            sealed=keys.open(session_key(session_id)).seal(told, f"learning:{row_id}"),
+            sealed=keys.open(notes_key(session_id)).seal(told, f"learning:{row_id}"),
         )
     )  # fmt: skip
     note(session, who=by, what="learning_added", about=f"training_session:{session_id}", now=now)
@@ -105,10 +105,10 @@ def learning(
     if only_quotable:
         query = query.where(RethinkLearning.may_quote.is_(True))
     rows = session.execute(query).all()
-    opened = keys.open_many(sorted({session_key(row.session_id) for row, _ in rows}))
+    opened = keys.open_many(sorted({notes_key(row.session_id) for row, _ in rows}))
     found = []
     for row, held_on in rows:
-        key = opened.get(session_key(row.session_id))
+        key = opened.get(notes_key(row.session_id))
         if key is None:
             continue
         notes = Notes(**json.loads(key.unseal(row.sealed, f"learning:{row.id}")))

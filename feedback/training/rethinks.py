@@ -20,7 +20,6 @@ from feedback.store.training import (
     RethinkAction,
     TrainingSession,
 )
-from feedback.training.attendance import session_key
 from surveys.kirkpatrick import Occasion
 
 REASONS = {
@@ -93,6 +92,11 @@ class Action:
         return self.done_on is None and self.due_on is not None and self.due_on < today
 
 
+def notes_key(session_id: str) -> str:
+    """The owner of the key that seals what was noted of a Re-think."""
+    return f"rethink:{session_id}"
+
+
 def rethink_course(session: Session, *, by: str, now: datetime, is_story: bool = False) -> str:
     """The one course all Re-thinks are sessions of, made where it is missing; its id."""
     found = session.scalar(
@@ -149,13 +153,13 @@ def find_rethink(session: Session, session_id: str) -> RethinkLine:
 def add_action(
     session: Session, keys: Keys, session_id: str, *, what: str, owner: str, due_on: date | None
 ) -> str:
-    """Note what was agreed, sealed under the session's key, which must be durable already."""
+    """Note what was agreed, sealed under notes_key(session), which must be durable already."""
     action_id = new_id()
     told = json.dumps({"what": what.strip(), "owner": owner.strip()})
     session.execute(
         insert(RethinkAction).values(
             id=action_id, session_id=session_id, due_on=due_on,
-            sealed=keys.open(session_key(session_id)).seal(told, f"action:{action_id}"),
+            sealed=keys.open(notes_key(session_id)).seal(told, f"action:{action_id}"),
         )
     )  # fmt: skip
     return action_id
@@ -187,7 +191,7 @@ def actions_of(session: Session, keys: Keys, session_id: str) -> tuple[Action, .
     if not rows:
         return ()
     try:
-        key = keys.open(session_key(session_id))
+        key = keys.open(notes_key(session_id))
     except WordsAreGone:
         return tuple(Action(row.id, "", "", row.due_on, row.done_on) for row in rows)
     found = []

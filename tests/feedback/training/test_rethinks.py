@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from feedback.errors import NotFound
 from feedback.store.training import Rethink, RethinkAction, RethinkLearning
-from feedback.training.attendance import session_key
 from feedback.training.learning import Notes, add_learning, learning
 from feedback.training.rethinks import (
     Record,
@@ -18,6 +17,7 @@ from feedback.training.rethinks import (
     find_rethink,
     finish_action,
     keep_record,
+    notes_key,
     rethink_course,
     rethinks,
 )
@@ -39,7 +39,7 @@ def held(training: Training, day: date = HELD) -> str:
     with training.services.sessions.writing() as session:
         course_id = rethink_course(session, by=BY, now=training.clock.now())
     session_id = training.session(course_id, day)
-    training.services.keys.make(session_key(session_id))
+    training.services.keys.make(notes_key(session_id))
     return session_id
 
 
@@ -95,7 +95,7 @@ def test_an_action_is_sealed_late_and_done_once(training: Training) -> None:
     assert action.done_on == date(2024, 3, 1)
     assert not action.is_late(date(2024, 5, 1))
     assert b"nurse" not in sealed
-    keys.destroy(session_key(session_id))
+    keys.destroy(notes_key(session_id))
     with training.services.sessions.reading() as session:
         (action,) = actions_of(session, keys, session_id)
     assert (action.what, action.done_on) == ("", date(2024, 3, 1))
@@ -124,6 +124,6 @@ def test_learning_is_tied_together_sealed_and_filtered(training: Training) -> No
         "made the risk shared, and so the plan changed."
     )
     assert not any(b"health visitor" in one for one in sealed)
-    keys.destroy(session_key(session_id))
+    keys.destroy(notes_key(session_id))
     with training.services.sessions.reading() as session:
         assert learning(session, keys) == ()
