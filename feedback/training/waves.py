@@ -26,6 +26,9 @@ AT_THE_SESSION_DAYS = 28  # how long the QR on the wall opens its survey
 # A message may go out late (a mailer that was down, a clock that jumped a year): its link must
 # open all the same, and who answers late still tells us something.
 FOLLOWED_UP_DAYS = 540
+# A door that stays open so long would keep its words so much longer: with these months after it
+# closed they go two years after the wave was due, like everybody's.
+KEPT_MONTHS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,9 @@ def open_waves(
         window = window_of(row.held_on, wave)
         name = f"{row.title}, {row.held_on:%-d %B %Y}: {WAVE_NAMES[wave].lower()}"
         round_id = _open_round(session, name, window, by, now, is_story=row.is_story)
-        instrument_id = _instrument(session, shelf, round_id, instrument_of(occasion, wave), now)
+        survey = instrument_of(occasion, wave)
+        keep_months = None if wave is Wave.DAY_0 else KEPT_MONTHS
+        instrument_id = _instrument(session, shelf, round_id, survey, now, keep_months)
         cohort_id = new_id()
         session.execute(
             insert(Cohort).values(
@@ -128,14 +133,19 @@ def _open_round(
 
 
 def _instrument(
-    session: Session, shelf: SurveyShelf, round_id: str, survey: Survey, now: datetime
+    session: Session,
+    shelf: SurveyShelf,
+    round_id: str,
+    survey: Survey,
+    now: datetime,
+    keep_months: int | None,
 ) -> str:
     instrument_id = new_id()
     session.execute(
         insert(RoundInstrument).values(
             id=instrument_id, round_id=round_id,
             survey_version_id=shelf.publish(session, survey, now),
-            mode=modes_for(survey.audience)[0].value,
+            mode=modes_for(survey.audience)[0].value, keep_months=keep_months,
         )
     )  # fmt: skip
     return instrument_id

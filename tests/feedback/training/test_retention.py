@@ -11,6 +11,7 @@ from feedback.jobs.worker import work_once
 from feedback.reports.training_counts import rethink_years, year_lines
 from feedback.sealing.keystore import WordsAreGone
 from feedback.store.forgetting import Forgotten
+from feedback.store.responses import Answer
 from feedback.store.rounds import Invitation
 from feedback.store.training import (
     AttendanceReject,
@@ -30,6 +31,7 @@ from feedback.training.rethinks import (
     notes_key,
     rethink_course,
 )
+from surveys.answers import Value
 from tests.feedback.training.world import BY, Training, listed
 
 # Held on 15 January 2024: the last wave falls due on 15 July 2024.
@@ -127,3 +129,23 @@ def test_notes_of_a_rethink_go_and_its_counts_stay(training: Training) -> None:
     assert kept.case_reference == ""
     nights_on(training, 2030, 2, 3)
     assert count(training, Forgotten) == 1
+
+
+def test_words_of_a_late_wave_go_two_years_after_it_was_due(training: Training) -> None:
+    training.clock.instant = datetime(2024, 1, 15, 12, tzinfo=UTC)
+    session_id = training.session(training.course())
+    training.came(session_id, listed(1))
+    three = next(one for one in training.follow_ups() if one.wave == "month_3")
+    training.clock.instant = datetime(2024, 4, 20, 12, tzinfo=UTC)
+    training.answers_later(three, {"example": Value(text="I planned the call first")})
+    training.clock.instant = datetime(2025, 10, 20, 12, tzinfo=UTC)
+    work_once(training.services)  # the door closes
+
+    def words() -> int:
+        with training.services.sessions.reading() as session:
+            return len(session.scalars(select(Answer).where(Answer.sealed.is_not(None))).all())
+
+    nights_on(training, 2026, 4, 6)
+    assert words() == 1
+    nights_on(training, 2026, 4, 8)
+    assert words() == 0
