@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from feedback.store import (
+    compact,
     concerns,
     duty,
     forgetting,
@@ -17,6 +18,7 @@ from feedback.store.base import Base
 
 __all__ = [
     "Base",
+    "compact",
     "concerns",
     "duty",
     "forgetting",

@@ -1,4 +1,4 @@
-"""Keep courses, sessions, who came, what is asked of them afterwards, and Re-thinks."""
+"""Keep courses, who came, what is asked of them afterwards, Re-thinks and Compact returns."""
 
 from __future__ import annotations
 
@@ -205,9 +205,60 @@ def upgrade() -> None:
         sa.UniqueConstraint("member_id", name=op.f("uq_follow_up_member_id")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "compact_cycle",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("year", sa.String(length=80), nullable=False),
+        sa.Column("made_by", sa.Text(), nullable=False),
+        sa.Column("is_story", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_compact_cycle")),
+    )
+    op.create_table(
+        "compact_request",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("cycle_id", sa.String(length=32), nullable=False),
+        sa.Column("organisation", sa.Text(), nullable=False),
+        sa.Column("sector", sa.String(length=80), nullable=False),
+        sa.Column("variant", sa.String(length=80), nullable=False),
+        sa.Column("requested_on", sa.Date(), nullable=False),
+        sa.Column("chased_on", sa.Date(), nullable=True),
+        sa.Column("submitted_on", sa.Date(), nullable=True),
+        sa.Column("signed_off_by", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cycle_id"],
+            ["compact_cycle.id"],
+            name=op.f("fk_compact_request_cycle_id_compact_cycle"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_compact_request")),
+    )
+    with op.batch_alter_table("compact_request", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_compact_request_cycle_id_sector", ["cycle_id", "sector"], unique=False
+        )
+
+    op.create_table(
+        "compact_grade",
+        sa.Column("request_id", sa.String(length=32), nullable=False),
+        sa.Column("indicator", sa.String(length=80), nullable=False),
+        sa.Column("standard", sa.Integer(), nullable=False),
+        sa.Column("grade", sa.String(length=80), nullable=False),
+        sa.Column("moderated", sa.String(length=80), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["request_id"],
+            ["compact_request.id"],
+            name=op.f("fk_compact_grade_request_id_compact_request"),
+        ),
+        sa.PrimaryKeyConstraint("request_id", "indicator", name=op.f("pk_compact_grade")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("compact_grade")
+    with op.batch_alter_table("compact_request", schema=None) as batch_op:
+        batch_op.drop_index("ix_compact_request_cycle_id_sector")
+
+    op.drop_table("compact_request")
+    op.drop_table("compact_cycle")
     op.drop_table("follow_up")
     op.drop_table("delegate_contact")
     op.drop_table("training_wave")
