@@ -23,6 +23,7 @@ DEMONSTRATION = (
     ("officer@example.org", Role.ANALYST),
     ("duty@example.org", Role.DUTY_OFFICER),
     ("admin@example.org", Role.ADMINISTRATOR),
+    ("lead@example.org", Role.TRAINING_LEAD),
 )
 
 

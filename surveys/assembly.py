@@ -164,6 +164,7 @@ class _Maker:
             min=fields.min,
             max=fields.max,
             level=fields.level,
+            right=tuple(fields.right),
         )
 
 
@@ -186,6 +187,7 @@ def assemble(
         thanks=tuple(fields.thanks),
         withhold=tuple(Withhold(rule.sensitive, _condition(rule.when)) for rule in fields.withhold),
         quiet_when=condition(fields.quiet_when),
+        carried=tuple(fields.carried),
         sections=tuple(
             maker.section(number, section) for number, section in enumerate(fields.sections)
         ),

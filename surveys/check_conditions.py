@@ -32,6 +32,11 @@ def check_conditions(survey: Survey, lines: Lines) -> Iterator[Mistake]:
 
 def check_piping(survey: Survey, lines: Lines) -> Iterator[Mistake]:
     """Every answer repeated in a later question's words."""
+    for number, key in enumerate(survey.carried):
+        if key in survey.positions:
+            message = f"“{key}” is asked here too: nobody could tell whose words are repeated."
+            message += " Rename the question."
+            yield lines.error(("carried", number), "carried-and-asked", message)
     for place, question in places(survey):
         for name in ("ask", "easy", "hint"):
             text = getattr(question, name)
@@ -149,6 +154,8 @@ def _advice(question: Question) -> str:
 def _check_pipe(
     survey: Survey, lines: Lines, question: Question, key: str, place: Place
 ) -> Iterator[Mistake]:
+    if key in survey.carried:
+        return  # what an earlier wave said; without_fallback sees to those who were not in it
     position = survey.positions.get(key)
     if position is None:
         guess = meant(key, list(survey.positions))

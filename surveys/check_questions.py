@@ -19,6 +19,7 @@ def check_questions(survey: Survey, lines: Lines) -> Iterator[Mistake]:
         yield from check_choices(question.choices, (*place, "choices"), lines)
         yield from _check_single(question, place, lines)
         yield from _check_worries(question, place, lines)
+        yield from _check_right(question, place, lines)
         if question.sensitive in _A_LOT_TO_ASK and not question.why:
             message = "This is a lot to ask. Add “why”: the reason, in plain words."
             yield lines.warning(place, "no-why", message)
@@ -95,3 +96,15 @@ def _check_worries(question: Question, place: Place, lines: Lines) -> Iterator[M
             message += meant(code, known)
             message += f" Its answers are {', '.join(known)}." if known else " It has no choices."
             yield lines.error((*place, "worry", number), "worry-unknown-code", message)
+
+
+def _check_right(question: Question, place: Place, lines: Lines) -> Iterator[Mistake]:
+    known = [choice.code for choice in question.choices]
+    for number, code in enumerate(question.right):
+        if code not in known:
+            message = f"“{code}” is scored as right but is not an answer to “{question.key}”."
+            message += meant(code, known)
+            yield lines.error((*place, "right", number), "right-unknown-code", message)
+    if question.right and set(question.right) >= set(known):
+        message = "Every answer is scored as right, so the score says nothing. Take some out."
+        yield lines.error((*place, "right"), "right-every-code", message)

@@ -121,7 +121,8 @@ class Question:
     max_chars: int = 0  # characters; the kind's usual number unless said
     min: Decimal | None = None
     max: Decimal | None = None
-    level: int | None = None
+    level: int | None = None  # Kirkpatrick's: 1 reaction, 2 learning, 3 behaviour, 4 results
+    right: tuple[str, ...] = ()  # codes scored as right; empty: nothing is scored
 
     def __post_init__(self) -> None:
         if not self.item:
@@ -208,6 +209,7 @@ class Survey:
     thanks: tuple[str, ...] = ()
     withhold: tuple[Withhold, ...] = ()
     quiet_when: Condition | None = None
+    carried: tuple[str, ...] = ()  # answers of an earlier wave whose words may be repeated here
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

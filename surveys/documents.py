@@ -38,7 +38,7 @@ Document = dict[str, Any]
 
 def to_document(survey: Survey) -> Document:
     """The survey as plain JSON values in the YAML's fields; equal surveys give equal documents."""
-    return {
+    document: Document = {
         "key": survey.key,
         "version": survey.version,
         "title": survey.title,
@@ -57,6 +57,9 @@ def to_document(survey: Survey) -> Document:
         "quiet_when": _maybe(survey.quiet_when),
         "sections": [_section_document(section) for section in survey.sections],
     }
+    if survey.carried:  # left out otherwise: surveys published before it keep their digest
+        document["carried"] = list(survey.carried)
+    return document
 
 
 def from_document(document: Mapping[str, Any]) -> Survey:
@@ -77,6 +80,7 @@ def from_document(document: Mapping[str, Any]) -> Survey:
         ),
         quiet_when=_maybe_from(document["quiet_when"]),
         sections=tuple(_section_from(section) for section in document["sections"]),
+        carried=tuple(document.get("carried", ())),
     )
 
 
@@ -164,6 +168,8 @@ def _question_document(question: Question) -> Document:
         document["when"] = condition_document(question.when)
     if question.max_chars != usual_max_chars(question.kind):
         document["max_chars"] = question.max_chars
+    if question.right:
+        document["right"] = list(question.right)
     for name, bound in (("min", question.min), ("max", question.max)):
         if bound is not None:
             document[name] = _number(bound)
@@ -233,4 +239,5 @@ def _question_from(document: Mapping[str, Any]) -> Question:
         min=None if low is None else Decimal(str(low)),
         max=None if high is None else Decimal(str(high)),
         level=get("level"),
+        right=tuple(get("right", ())),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from surveys.answers import Answers, Value, label_of
@@ -29,6 +30,7 @@ class Route:
     _survey: Survey = field(repr=False)
     _answers: Answers = field(repr=False)
     _live: dict[str, Value] = field(repr=False)  # answers to questions that are asked
+    _carried: Mapping[str, str] = field(default_factory=dict, repr=False)  # of an earlier wave
 
     def page(self, key: str) -> Page | None:
         """The page on which this question stands, when it is asked."""
@@ -90,12 +92,14 @@ class Route:
         return fill(words, self._said)
 
     def _said(self, key: str) -> str:
+        if key in self._survey.carried:
+            return self._carried.get(key, "")
         value = self._live.get(key)
         return "" if value is None else label_of(self._survey.question(key), value)
 
 
-def route(survey: Survey, answers: Answers) -> Route:
-    """The way through the survey: an answer counts only while its question is asked."""
+def route(survey: Survey, answers: Answers, carried: Mapping[str, str] | None = None) -> Route:
+    """The way through: an answer counts only while its question is asked; see Survey.carried."""
     asked: list[Question] = []
     withheld: list[Question] = []
     pages: list[Page] = []
@@ -131,8 +135,9 @@ def route(survey: Survey, answers: Answers) -> Route:
             pages.append(_page(section, together))
     quiet = survey.quiet_when is not None and survey.quiet_when.met(live)
     return Route(
-        tuple(asked), tuple(withheld), tuple(pages), len(live), total, quiet, survey, answers, live
-    )
+        tuple(asked), tuple(withheld), tuple(pages), len(live), total, quiet, survey, answers, live,
+        carried or {},
+    )  # fmt: skip
 
 
 def _page(section: Section, questions: list[Question]) -> Page:

@@ -153,6 +153,7 @@ class QuestionFields(CommonFields):
     max_chars: Annotated[StrictInt, Field(ge=1, le=50_000)] | None = None
     min: Number | None = None
     max: Number | None = None
+    right: list[Code] = []
 
 
 class RowFields(Fields):
@@ -225,6 +226,7 @@ class SurveyFields(Fields):
     thanks: list[Words] = []
     withhold: list[WithholdFields] = []
     quiet_when: ConditionFields | None = None
+    carried: list[Key] = []
     sections: list[SectionFields] = Field(min_length=1)
 
 

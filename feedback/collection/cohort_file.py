@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import csv
-import io
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from email_validator import EmailNotValidError, validate_email
+from feedback.collection.csv_file import (
+    BYTES_MOST,
+    cell_at,
+    folded,
+    is_email,
+    is_excel,
+    lines_of,
+    text_of,
+)
 
-BYTES_MOST = 5 * 1024 * 1024  # the page that takes it back has room for four times as much
 ROWS_MOST = 20_000
 CELL_MOST = 300
 
@@ -97,11 +102,11 @@ def read_cohort(raw: bytes) -> CohortFile:
     """Read an uploaded file: UTF-8 or Windows letters, comma, semicolon or tab."""
     if len(raw) > BYTES_MOST:
         return CohortFile(unread="The file is larger than 5 MB. Split it in two.")
-    if raw[:4] in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}:
+    if is_excel(raw):
         return CohortFile(unread="This is an Excel file. Save it as CSV first, then upload that.")
-    text = _decoded(raw)
+    text = text_of(raw)
     try:
-        lines = _cells_of(text)
+        lines = lines_of(text)
     except csv.Error:
         return CohortFile(unread="A quotation mark is opened and never closed. Save it again.")
     if not lines:
@@ -115,7 +120,7 @@ def read_cohort(raw: bytes) -> CohortFile:
         return CohortFile(unread=f"The file has more than {ROWS_MOST:,} lines. Split it in two.")
     ignored = tuple(cell for cell, name in zip(lines[0], names, strict=True) if not name and cell)
     written = [
-        (place, {name: _cell(cells, at) for at, name in enumerate(names) if name})
+        (place, {name: cell_at(cells, at) for at, name in enumerate(names) if name})
         for place, cells in enumerate(lines[1:], 2)
         if any(cell.strip() for cell in cells)
     ]
@@ -140,14 +145,14 @@ def judge(written: Sequence[tuple[int, Mapping[str, str]]]) -> tuple[Row, ...]:
 
 def known(cells: Mapping[str, str]) -> dict[str, str]:
     """A good line in our own codes. Who has an e-mail address is written to, unless said."""
-    contact_by = _folded(cells.get("contact_by", ""))
+    contact_by = folded(cells.get("contact_by", ""))
     if not contact_by and cells.get("email", "").strip():
         contact_by = "email"
     return {
         **{name: cells.get(name, "").strip() for name in COLUMNS},
-        "cohort": COHORTS[_folded(cells["cohort"])],
+        "cohort": COHORTS[folded(cells["cohort"])],
         "contact_by": CONTACT_BY[contact_by],
-        "hold": HOLDS[_folded(cells.get("hold", ""))],
+        "hold": HOLDS[folded(cells.get("hold", ""))],
     }
 
 
@@ -155,66 +160,26 @@ def _problems(cells: Mapping[str, str]) -> list[str]:
     problems: list[str] = []
     if not cells.get("reference", "").strip():
         problems.append("There is no reference.")
-    if _folded(cells.get("cohort", "")) not in COHORTS:
+    if folded(cells.get("cohort", "")) not in COHORTS:
         problems.append("The cohort is not one of CIN, CP, CLA, early help, parent, professional.")
-    if _folded(cells.get("contact_by", "")) not in CONTACT_BY:
+    if folded(cells.get("contact_by", "")) not in CONTACT_BY:
         problems.append("“How to contact” is not one of letter, e-mail, phone, none.")
-    if _folded(cells.get("hold", "")) not in HOLDS:
+    if folded(cells.get("hold", "")) not in HOLDS:
         problems.append("The hold is not one of died, adopted, moved, unsafe at home, opted out.")
     email = cells.get("email", "").strip()
-    if email and not _is_email(email):
+    if email and not is_email(email):
         problems.append("The e-mail address is not complete.")
-    if CONTACT_BY.get(_folded(cells.get("contact_by", ""))) == "email" and not email:
+    if CONTACT_BY.get(folded(cells.get("contact_by", ""))) == "email" and not email:
         problems.append("There is no e-mail address to write to.")
     if any(len(value) > CELL_MOST for value in cells.values()):
         problems.append(f"A cell has more than {CELL_MOST} letters.")
     return problems
 
 
-def _is_email(text: str) -> bool:
-    try:
-        validate_email(text, check_deliverability=False)
-    except EmailNotValidError:
-        return False
-    return True
-
-
-def _decoded(raw: bytes) -> str:
-    if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:  # what Excel calls Unicode text
-        return raw.decode("utf-16", errors="replace").replace("\x00", "")
-    for name in ("utf-8-sig", "cp1252"):
-        try:
-            return raw.decode(name).replace("\x00", "")
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("latin-1").replace("\x00", "")
-
-
-def _cells_of(text: str) -> list[list[str]]:
-    """Lines of cells from the first that says anything; Excel's “sep=;” line is heeded."""
-    text = text.lstrip("\ufeff \r\n")
-    if not text.strip():
-        return []
-    first = text.splitlines()[0]
-    said = re.fullmatch(r'"?sep=([,;\t])"?', first.strip(" "), re.IGNORECASE)
-    if said:
-        text = text[len(first) :].lstrip("\r\n")
-    delimiter = said[1] if said else max(",;\t", key=first.count)
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-
-
 def _names(headings: Sequence[str]) -> list[str]:
     """Our names of the columns in their order; "" for unknown ones and for a name's repeats."""
     names: list[str] = []
     for heading in headings:
-        name = HEADINGS.get(_folded(heading), "")
+        name = HEADINGS.get(folded(heading), "")
         names.append("" if name in names else name)
     return names
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"[^a-z]", "", text.casefold())
-
-
-def _cell(cells: Sequence[str], at: int) -> str:
-    return cells[at].strip() if at < len(cells) else ""

@@ -6,15 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import case, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from feedback.collection.calendar import local_day
 from feedback.safeguarding.alarms import ALERT, may_be_told
 from feedback.store.outbox import OutboxMessage
 from feedback.store.rounds import Cohort, CohortMember, Participation, RoundInstrument
+from surveys.term import is_quiet
 
-PERSONAL = frozenset({"invitation", "reminder_1", "reminder_2"})  # to an invited person
+FOLLOW_UP = "follow_up"  # to somebody who came to a course, when a wave of theirs is due
+FOLLOW_UP_REMINDERS = ("follow_up_reminder_1", "follow_up_reminder_2")
+FOLLOW_UPS = (FOLLOW_UP, *FOLLOW_UP_REMINDERS)
+# To an invited person.
+PERSONAL = frozenset({"invitation", "reminder_1", "reminder_2", *FOLLOW_UPS})
 LEASE = timedelta(minutes=5)  # longer than any one send; a killed worker's messages come back
 PAUSES_MINUTES = (1, 2, 5, 15, 30, 60, 120, 240)  # growing; the last one repeats
 TROUBLED_MOST = 200
@@ -50,15 +55,17 @@ def claim(session: Session, now: datetime, *, most: int = 20) -> tuple[Claimed, 
     """Take due messages under a lease; nobody else gets them until it runs out.
 
     In a writing session: SQLite lets one writer in at a time, PostgreSQL skips rows that
-    another worker holds.
+    another worker holds. Follow-ups wait while it is night: they were born months ago, and no
+    retry makes a phone ring either.
     """
     free = or_(
         OutboxMessage.state == "due",
         (OutboxMessage.state == "leased") & (OutboxMessage.lease_until < now),
     )
+    awake = OutboxMessage.kind.not_in(FOLLOW_UPS) if is_quiet(now) else true()
     rows = session.scalars(
         select(OutboxMessage)
-        .where(free, OutboxMessage.due_at <= now)
+        .where(free, OutboxMessage.due_at <= now, awake)
         .order_by(OutboxMessage.kind != ALERT, OutboxMessage.due_at)  # a child comes first
         .limit(most)
         .with_for_update(skip_locked=True)

@@ -14,6 +14,7 @@ from feedback.collection.doors import Standing, standing_of
 from feedback.collection.instruments import Mode
 from feedback.errors import NotFound
 from feedback.store.rounds import Cohort, CohortMember, Round, RoundInstrument, SurveyVersion
+from feedback.store.training import TrainingWave
 from surveys.definition import CHILDREN, Audience
 
 
@@ -65,9 +66,19 @@ class RoundView:
         raise NotFound
 
 
+# The rounds under the waves of courses and Re-thinks.
+OF_TRAINING = select(RoundInstrument.round_id).join(
+    TrainingWave, TrainingWave.round_instrument_id == RoundInstrument.id
+)
+
+
 def list_rounds(session: Session, now: datetime) -> tuple[RoundView, ...]:
-    """All rounds, the newest window first."""
-    rows = session.scalars(select(Round).order_by(Round.opens_on.desc(), Round.name)).all()
+    """All rounds, the newest window first. The waves of courses have pages of their own."""
+    rows = session.scalars(
+        select(Round)
+        .where(Round.id.not_in(OF_TRAINING))
+        .order_by(Round.opens_on.desc(), Round.name)
+    ).all()
     instruments = _instruments(session, [row.id for row in rows])
     return tuple(_view(row, instruments.get(row.id, ()), now) for row in rows)
 

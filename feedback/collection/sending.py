@@ -21,7 +21,7 @@ from surveys.route import route
 # nothing else is no participation (report-figures 5.4: at least one substantive answer).
 PRELUDE_ITEMS = frozenset(
     {"presence", "helper", "assent", "access", "helped", "quote_ok", "contact", "contact_how"}
-    | {"chat_mood", "who", "sector", "role"}
+    | {"chat_mood", "who", "sector", "role", "years", "follow_up"}
     | {f"about_{what}" for what in ("gender", "ethnicity", "disability", "lgbtq", "caring")}
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from feedback.collection.cohort_file import BYTES_MOST, COLUMNS, Row, read_cohort
+from feedback.collection.cohort_file import COLUMNS, Row, read_cohort
 from feedback.collection.cohort_views import (
     HOLD_WORDS,
     CohortView,
@@ -16,6 +16,7 @@ from feedback.collection.cohort_views import (
     references_of,
 )
 from feedback.collection.cohorts import add_people, cohort_for, log_rejects, round_key, set_hold
+from feedback.collection.csv_file import BYTES_MOST
 from feedback.collection.instruments import AUDIENCE_NAMES
 from feedback.collection.round_views import InstrumentView, RoundView
 from feedback.console.cohort_form import MENDED_MOST, mended, packed, unpacked

@@ -24,6 +24,10 @@ KINDS = {
     "quarantine": "Words kept aside",
     "concerns": "Concerns",
     "messages": "Messages sent",
+    "delegates": "Delegates' addresses",
+    "joins": "Keys that join a delegate's answers",
+    "rejects": "Lines left out of lists",
+    "rethinks": "Notes of Re-thinks",
 }
 
 
@@ -40,6 +44,9 @@ def forgotten(problem: str = "") -> ResponseReturnValue:
         ("Words kept aside", settings.keep_aside_months, "a person read them"),
         ("A concern's own copy", settings.keep_concerns_months, "it was closed"),
         ("What was sent to whom", settings.keep_messages_months, "it was due"),
+        ("Delegates' addresses", settings.keep_contacts_months, "the last wave was due"),
+        ("Keys that join their answers", settings.keep_messages_months, "the last wave was due"),
+        ("Notes of Re-thinks", settings.keep_answers_months, "the Re-think"),
     )
     return render_template(
         "console/forgotten.html",

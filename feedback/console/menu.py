@@ -14,11 +14,14 @@ from feedback.web.context import services
 EVERYBODY = frozenset(Role)
 ROUNDS = frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.DUTY_OFFICER})
 LISTENERS = frozenset({Role.ADMINISTRATOR, Role.DUTY_OFFICER})
+LEADS = frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.TRAINING_LEAD})
 
 # (name a template gives as `here`, words, page, who sees it)
 MENU: tuple[tuple[str, str, str, frozenset[Role]], ...] = (
     ("home", "Home", "home", EVERYBODY),
     ("rounds", "Rounds", "rounds", ROUNDS),
+    ("training", "Training", "training", LEADS),
+    ("rethinks", "Re-think", "rethinks", LEADS),
     ("concerns", "Duty desk", "desk", LISTENERS),
     ("rota", "Rota", "rota", LISTENERS),
     ("reading", "Words to read", "reading", LISTENERS),

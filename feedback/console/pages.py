@@ -23,11 +23,15 @@ from feedback.console import (
     quarantine,
     reading,
     results,
+    rethinks,
     rota,
     rounds,
     second_factor,
     sign_in,
     staff,
+    training,
+    training_results,
+    training_session,
     weekly,
 )
 from feedback.web.pages import Page
@@ -59,4 +63,8 @@ PAGES: tuple[Page, ...] = (
     *rota.PAGES,
     *alerts.PAGES,
     *forgetting.PAGES,
+    *training.PAGES,
+    *training_session.PAGES,
+    *training_results.PAGES,
+    *rethinks.PAGES,
 )

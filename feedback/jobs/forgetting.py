@@ -7,6 +7,7 @@ import structlog
 from feedback.collection.retention import Rules, due, forget
 from feedback.services import Services
 from feedback.settings import Settings
+from feedback.training.retention import due_of_training
 
 log = structlog.get_logger(__name__)
 
@@ -30,7 +31,8 @@ def forget_due(services: Services) -> int:
     """
     now = services.clock.now()
     with services.sessions.reading() as session:
-        everything = list(due(session, rules_of(services.settings), now))
+        rules = rules_of(services.settings)
+        everything = [*due(session, rules, now), *due_of_training(session, rules, now)]
     destroyed = 0
     for one in everything:
         with services.sessions.writing() as session:

@@ -10,6 +10,7 @@ from feedback.collection.calendar import local_day
 from feedback.collection.cohorts import contact_of, round_key, sealed_contact
 from feedback.collection.invitations import invitation_for
 from feedback.collection.outbox import (
+    FOLLOW_UPS,
     Claimed,
     claim,
     mark_failed,
@@ -18,11 +19,12 @@ from feedback.collection.outbox import (
     release,
 )
 from feedback.jobs.alerting import send_alert
-from feedback.jobs.messages import letter_for
+from feedback.jobs.messages import follow_up_letter, letter_for
 from feedback.ports import DeliveryFailed, Letter
 from feedback.safeguarding.alarms import ALERT
 from feedback.sealing.keystore import WordsAreGone
 from feedback.services import Services
+from feedback.training.addresses import address_of
 
 log = structlog.get_logger(__name__)
 
@@ -96,6 +98,8 @@ def _failed(services: Services, message: Claimed, failure: DeliveryFailed) -> No
 
 def _letter(services: Services, message: Claimed) -> Letter | None:
     """The e-mail, or None where nobody's address is known (any more)."""
+    if message.kind in FOLLOW_UPS:
+        return _follow_up(services, message)
     today = local_day(services.clock.now())
     with services.sessions.writing() as session:
         sealed = sealed_contact(session, message.subject_id)
@@ -113,4 +117,17 @@ def _letter(services: Services, message: Claimed) -> Letter | None:
         message.kind, to=address, reference=message.reference,
         base_url=services.settings.base_url, token=token,
         partnership=services.settings.partnership,
+    )  # fmt: skip
+
+
+def _follow_up(services: Services, message: Claimed) -> Letter | None:
+    today = local_day(services.clock.now())
+    with services.sessions.writing() as session:
+        whose = address_of(session, services.keys, message.subject_id)
+        if whose is None:
+            return None
+        token = invitation_for(session, services.keys, message.subject_id, by="email", today=today)
+    return follow_up_letter(
+        message.kind, whose, reference=message.reference, base_url=services.settings.base_url,
+        token=token, partnership=services.settings.partnership,
     )  # fmt: skip

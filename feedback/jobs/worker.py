@@ -26,6 +26,7 @@ from feedback.safeguarding.reading_list import draw_sample, week_of
 from feedback.services import Services
 from feedback.store.once import insert_once
 from feedback.store.outbox import KeptSetting
+from feedback.training.follow_ups import queue_reminders
 
 log = structlog.get_logger(__name__)
 
@@ -41,6 +42,7 @@ def work_once(services: Services, *, ending: Callable[[], bool] = never) -> int:
     with services.sessions.writing() as session:
         close_due(session, now)
         queue_due(session, now)
+        queue_reminders(session, now)
         forget_old_counts(session, now)
     if now.astimezone(LONDON).hour in NIGHT_HOURS:
         is_night = False

@@ -9,6 +9,7 @@ from flask import Response
 from feedback.collection import sending
 from feedback.collection.responses import move, show_earlier
 from feedback.collection.resume import keep_code
+from feedback.participant import after_training
 from feedback.participant.kept import kept_page, words_in_form
 from feedback.participant.reply import leave_no_trace, page
 from feedback.participant.show import SAVE, show
@@ -86,6 +87,8 @@ def after_the_end(visit: Visit, action: str) -> Response:
     if visit.held.state == "declined" and action == "mind":
         change_mind(visit)
         return page("back-again.html", visit=visit)
+    if visit.held.state == "sent" and action in after_training.ACTIONS:
+        return after_training.ACTIONS[action](visit)
     if words_in_form():
         return kept_page("already_ended", visit)
     return show(visit)

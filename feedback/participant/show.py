@@ -9,6 +9,7 @@ from flask import Response
 
 from feedback.collection.doors import Standing
 from feedback.collection.resume import code_for
+from feedback.participant import after_training
 from feedback.participant.contact import CONTACT, LEFT, contact_page, left_page, may_leave
 from feedback.participant.help_numbers import help_card
 from feedback.participant.reply import leave_no_trace, page
@@ -160,7 +161,7 @@ def _delete(visit: Visit, behind: str) -> Response:
 
 
 def _thanks(visit: Visit) -> Response:
-    return leave_no_trace(page("thanks.html", visit=visit))
+    return after_training.thanks(visit)
 
 
 def _declined(visit: Visit) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import request
@@ -13,6 +13,7 @@ from feedback.collection.doors import Door, find_door
 from feedback.collection.responses import Held, find
 from feedback.safeguarding.concerns import Screener
 from feedback.sealing.keystore import OpenKey, WordsAreGone
+from feedback.training.linking import carried
 from feedback.web.context import now, services
 from surveys.answers import SKIPPED, Answers
 from surveys.definition import Question, Survey
@@ -70,13 +71,18 @@ def pages_of(way: Route, *, probing: bool) -> tuple[Page, ...]:
     return tuple(p for p in way.pages if not all(asks_more(q) for q in p.questions))
 
 
-def way_of(survey: Survey, answers: Answers, *, probing: bool) -> Route:
-    """The way through the survey; without `probing`, what would ask for more counts as answered."""
+def way_of(
+    survey: Survey, answers: Answers, *, probing: bool, said: Mapping[str, str] | None = None
+) -> Route:
+    """The way through the survey; without `probing`, what would ask for more counts as answered.
+
+    `said`: the person's words of an earlier wave that this survey repeats.
+    """
     if not probing:
         for question in survey.questions:
             if asks_more(question) and question.key not in answers:
                 answers = answers.given(question.key, SKIPPED)
-    return route(survey, answers)
+    return route(survey, answers, said)
 
 
 def asks_more(question: Question) -> bool:
@@ -120,8 +126,16 @@ def load_visit(session: Session, ticket: Ticket) -> Visit | None:
         answers = read_answers(session, held.id, get_key)
     except WordsAreGone:
         answers = Answers()
-    way = way_of(survey, answers, probing=not held.has_hit)
+    said = _said_before(session, held, survey)
+    way = way_of(survey, answers, probing=not held.has_hit, said=said)
     return Visit(ticket, held, survey, answers, way, get_key)
+
+
+def _said_before(session: Session, held: Held, survey: Survey) -> Mapping[str, str]:
+    """What an earlier wave is repeated of; not on another device before the person asks."""
+    if not survey.carried or held.member_id is None or held.hides_earlier:
+        return {}
+    return carried(session, services().keys, survey, held.member_id)
 
 
 def key_getter(held: Held) -> Callable[[], OpenKey]:

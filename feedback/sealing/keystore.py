@@ -30,7 +30,9 @@ from feedback.store.turns import take_turn
 
 NONCE_BYTES = 12
 ROTATED = "(rotated)"  # no owner: the row that says under which epoch new keys must be wrapped
-HASH_PURPOSES = ("resume code", "resume words", "invitation link", "open link", "concern")
+HASH_PURPOSES = (
+    "resume code", "resume words", "invitation link", "open link", "concern", "delegate",
+)  # fmt: skip
 
 
 class WordsAreGone(Exception):  # noqa: N818 - a story

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from feedback.store import (
+    compact,
     concerns,
     duty,
     forgetting,
@@ -11,11 +12,13 @@ from feedback.store import (
     responses,
     rounds,
     staff,
+    training,
 )
 from feedback.store.base import Base
 
 __all__ = [
     "Base",
+    "compact",
     "concerns",
     "duty",
     "forgetting",
@@ -24,6 +27,7 @@ __all__ = [
     "responses",
     "rounds",
     "staff",
+    "training",
 ]
 
 metadata = Base.metadata

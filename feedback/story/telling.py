@@ -20,7 +20,9 @@ from feedback.story import cast, people
 from feedback.story.cast import Part
 from feedback.story.filling import fill
 from feedback.story.listening import listen
+from feedback.story.rethinking import tell_rethinks
 from feedback.story.taking_part import take_part
+from feedback.story.training import tell_training
 from feedback.story.words import NASTY
 from surveys.definition import CHILDREN, Audience
 
@@ -51,6 +53,8 @@ def tell(services: Services, now: datetime, say: Callable[[str], None]) -> None:
     _closed_february(services, chance, say)
     say(f"  {listen(services, Random(SEED))} concerns looked into and closed")  # noqa: S311
     _next_february(services, now, chance)
+    tell_training(services, Random(SEED), say)  # noqa: S311 - as above
+    tell_rethinks(services, Random(SEED), say)  # noqa: S311 - as above
     with services.sessions.writing() as session:
         close_due(session, now)
     say("The story is told.")

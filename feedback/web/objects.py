@@ -14,8 +14,10 @@ from feedback.store.rounds import Cohort, CohortMember, Round, RoundInstrument, 
 from feedback.store.sight import Sight, within
 
 # Parts of an address that name nothing of any survey or team.
+# Courses and their sessions are of no team: their pages ask for the role alone.
 FREE = frozenset(
     {"key", "token", "ending", "question_key", "change_id", "staff_id", "turn_id", "incident_id"}
+    | {"course_id", "session_id", "action_id", "year"}
 )
 
 _SURVEY = SurveyVersion.survey_key

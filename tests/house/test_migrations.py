@@ -56,8 +56,10 @@ def test_every_migration_can_be_undone(empty: Database) -> None:
 def test_rows_that_tell_no_order_have_no_row_number(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'rows.sqlite'}")
     migrate(database)
+    people = ("response", "answer", "capability", "participation", "cohort_member")
+    delegates = ("attendance", "delegate_contact", "follow_up")
     with database.engine.connect() as connection:
-        for table in ("response", "answer", "capability", "participation", "cohort_member"):
+        for table in (*people, *delegates):
             told = connection.exec_driver_sql(
                 "SELECT sql FROM sqlite_master WHERE name = ?", (table,)
             ).scalar_one()

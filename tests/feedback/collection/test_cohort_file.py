@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.collection.cohort_file import BYTES_MOST, ROWS_MOST, known, read_cohort
+from feedback.collection.cohort_file import ROWS_MOST, known, read_cohort
+from feedback.collection.csv_file import BYTES_MOST
 
 HEAD = "reference,cohort,team,name,email,hold"
 GOOD = f"{HEAD}\nA1,CIN,North,Zoë O’Hara,zoe@family.example,\nA2,Child Protection,South,,,\n"

@@ -39,11 +39,12 @@ class LaterClock:
         return time.monotonic()
 
 
-def main(folder: Path, port: int, minutes: float, told: Connection) -> None:
-    """Send what is due, over a real wire."""
+def main(folder: Path, port: int, minutes: float, told: Connection, url: str = "") -> None:
+    """Send what is due, over a real wire. `url`: of the store, where it is not in the folder."""
     given = Settings(
-        data_dir=folder, smtp_host="127.0.0.1", smtp_port=port, mail_from="V <v@views.example>"
-    )
+        data_dir=folder, database_url=url, smtp_host="127.0.0.1", smtp_port=port,
+        mail_from="V <v@views.example>",
+    )  # fmt: skip
     services = Services(
         settings=given,
         sessions=Database(given.database),

@@ -1,0 +1,75 @@
+"""What did somebody of the training team type into a form, and what is wrong with it?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from feedback.training.attendance_file import COLUMNS, ROWS_MOST, Line, judge
+from feedback.training.courses import REACH_NAMES, CoursePlan
+from surveys.answers import Problem, read
+from surveys.definition import Kind, Question
+from surveys.kirkpatrick import Occasion
+
+TITLE_MOST = 100
+OBJECTIVES_MOST = 10
+
+
+def course_from(form: Mapping[str, str]) -> tuple[CoursePlan | None, dict[str, str]]:
+    """The course, or None and what is wrong by field."""
+    wrong: dict[str, str] = {}
+    title, organisation = form.get("title", "").strip(), form.get("organisation", "").strip()
+    reach, occasion = form.get("reach", ""), form.get("occasion", Occasion.COURSE.value)
+    objectives = [one.strip() for one in form.get("objectives", "").splitlines() if one.strip()]
+    if not title:
+        wrong["title"] = "Write the name of the course."
+    elif len(title) > TITLE_MOST:
+        wrong["title"] = f"Make the name {TITLE_MOST} letters or fewer."
+    if reach not in REACH_NAMES:
+        wrong["reach"] = "Say whether it is for many agencies or for one."
+    elif reach == "single" and not organisation:
+        wrong["organisation"] = "Write which agency it is for."
+    if occasion not in {Occasion.COURSE, Occasion.WORKSHOP}:
+        wrong["occasion"] = "Say whether it is a course or a workshop."
+    if len(objectives) > OBJECTIVES_MOST:
+        wrong["objectives"] = f"Write {OBJECTIVES_MOST} objectives or fewer, one a line."
+    if wrong:
+        return None, wrong
+    plan = CoursePlan(
+        title=title, occasion=Occasion(occasion), reach=reach,
+        organisation=organisation if reach == "single" else "", objectives=tuple(objectives),
+        waits_for_term=form.get("waits_for_term") == "yes",
+    )  # fmt: skip
+    return plan, {}
+
+
+def day_from(form: Mapping[str, str], field: str, what: str) -> tuple[date | None, str]:
+    """A date typed in three boxes, read just as a respondent's date is; or what is wrong."""
+    question = Question(key=field, kind=Kind.DATE, ask=what)
+    value = read(question, {name: [typed] for name, typed in form.items()})
+    if isinstance(value, Problem):
+        return None, value.message
+    return (value.day, "") if value.day is not None else (None, f"Write the {what}.")
+
+
+def packed(lines: Sequence[Line]) -> str:
+    """All lines of a list as one text for a hidden field: nothing is kept before a yes."""
+    rows = [[line.number, *(line.cells.get(name, "") for name in COLUMNS)] for line in lines]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+
+
+def unpacked(text: str) -> tuple[Line, ...]:
+    """The lines of `packed`, judged again. Raises ValueError for anything else."""
+    rows = json.loads(text)
+    if not isinstance(rows, list) or not 0 < len(rows) <= ROWS_MOST:
+        raise ValueError("not the lines of a list")
+    return judge([_line(one) for one in rows])
+
+
+def _line(one: object) -> tuple[int, dict[str, str]]:
+    if not isinstance(one, list) or len(one) != len(COLUMNS) + 1 or not isinstance(one[0], int):
+        raise ValueError("not a line of a list")
+    if not all(isinstance(cell, str) for cell in one[1:]):
+        raise ValueError("not the cells of a line")
+    return one[0], dict(zip(COLUMNS, one[1:], strict=True))

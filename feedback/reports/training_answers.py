@@ -1,0 +1,123 @@
+"""What was answered to one wave, over all the sessions that are looked at? Sums in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from feedback.reports.counting import COUNTED
+from feedback.store.responses import Answer, Response
+from feedback.store.rounds import CohortMember
+from feedback.store.training import Course, TrainingSession, TrainingWave
+from surveys.change import confidence_of
+from surveys.kirkpatrick import Occasion, Wave, days_of_financial_year
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Which sessions are looked at: of one course or of all of a kind, of one year or of all."""
+
+    occasion: Occasion = Occasion.COURSE
+    course_id: str | None = None
+    year: str | None = None
+
+
+@dataclass(slots=True)
+class Said:
+    """The answers to one question, in people; `codes` add up to more where many may tick."""
+
+    answered: int = 0
+    codes: dict[str, int] = field(default_factory=dict)
+
+
+def instruments_of(session: Session, looked: Looked, wave: Wave) -> tuple[str, ...]:
+    """The instruments that asked this wave. Raises ValueError for what is no financial year."""
+    query = (
+        select(TrainingWave.round_instrument_id)
+        .join(TrainingSession, TrainingSession.id == TrainingWave.session_id)
+        .join(Course, Course.id == TrainingSession.course_id)
+        .where(TrainingWave.wave == wave.value, Course.occasion == looked.occasion.value)
+    )
+    if looked.course_id is not None:
+        query = query.where(Course.id == looked.course_id)
+    if looked.year is not None:
+        first, last = days_of_financial_year(looked.year)
+        query = query.where(TrainingSession.held_on.between(first, last))
+    return tuple(session.scalars(query))
+
+
+def sent_to(session: Session, instrument_ids: Sequence[str]) -> int:
+    """How many responses were sent to these instruments."""
+    found = session.scalar(
+        select(func.count(Response.id)).where(
+            Response.round_instrument_id.in_(instrument_ids), Response.state == COUNTED
+        )
+    )
+    return found or 0
+
+
+def said(session: Session, instrument_ids: Sequence[str]) -> Mapping[str, Said]:
+    """By question key, over the sent responses of these instruments."""
+    here = (Response.round_instrument_id.in_(instrument_ids), Response.state == COUNTED)
+    found: dict[str, Said] = {}
+    people = session.execute(
+        select(Answer.question_key, func.count(Answer.response_id.distinct()))
+        .join(Response, Response.id == Answer.response_id)
+        .where(*here, Answer.status == "given")
+        .group_by(Answer.question_key)
+    )
+    for key, count in people:
+        found[key] = Said(answered=count)
+    codes = session.execute(
+        select(Answer.question_key, Answer.code, func.count())
+        .join(Response, Response.id == Answer.response_id)
+        .where(*here, Answer.status == "given", Answer.code.is_not(None))
+        .group_by(Answer.question_key, Answer.code)
+    )
+    for key, code, count in codes:
+        if code is not None:
+            found[key].codes[code] = count
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """The numbers of one question: by response, and by the course's key where it is known."""
+
+    by_response: Mapping[str, Decimal]
+    by_person: Mapping[str, Decimal]
+
+
+def points(
+    session: Session, instrument_ids: Sequence[str], question_keys: Sequence[str]
+) -> Mapping[str, Points]:
+    """Each question's numbers (confidence 1 to 5, or the number given); others are left out."""
+    rows = session.execute(
+        select(
+            Answer.question_key, Answer.response_id, CohortMember.reference, Answer.code,
+            Answer.number,
+        )
+        .join(Response, Response.id == Answer.response_id)
+        .outerjoin(CohortMember, CohortMember.id == Response.member_id)
+        .where(
+            Response.round_instrument_id.in_(instrument_ids),
+            Response.state == COUNTED,
+            Answer.status == "given",
+            Answer.question_key.in_(question_keys),
+        )
+    )  # fmt: skip
+    by_response: dict[str, dict[str, Decimal]] = {key: {} for key in question_keys}
+    by_person: dict[str, dict[str, Decimal]] = {key: {} for key in question_keys}
+    for key, response_id, person, code, number in rows:
+        level = confidence_of(code)
+        value = number if number is not None else None if level is None else Decimal(level)
+        if value is None:
+            continue
+        by_response[key][response_id] = value
+        if person is not None:
+            by_person[key][person] = value
+    return {key: Points(by_response[key], by_person[key]) for key in question_keys}

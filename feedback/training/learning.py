@@ -1,0 +1,122 @@
+"""What works, for whom, in what circumstances and how? Realist rows that can be filtered."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from feedback.errors import NotFound
+from feedback.privacy.audit import note
+from feedback.sealing.keystore import Keys
+from feedback.store.base import new_id
+from feedback.store.training import RethinkLearning, TrainingSession
+from feedback.training.rethinks import notes_key
+
+PARTS = ("for_whom", "context", "mechanism", "outcome")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """In this context this mechanism fired, for whom, giving this outcome."""
+
+    for_whom: str
+    context: str
+    mechanism: str
+    outcome: str
+
+    @property
+    def sentence(self) -> str:
+        """The four notes tied together, fit to be quoted."""
+        return (
+            f"For {self.for_whom}, where {self.context}, {self.mechanism}, and so {self.outcome}."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LearningRow:
+    """One row with what it is filtered by."""
+
+    id: str
+    session_id: str
+    held_on: date
+    issue: str
+    agency: str
+    may_quote: bool
+    notes: Notes
+
+
+def add_learning(
+    session: Session,
+    keys: Keys,
+    session_id: str,
+    notes: Notes,
+    *,
+    issue: str,
+    agency: str,
+    may_quote: bool,
+    by: str,
+    now: datetime,
+) -> str:
+    """Keep one row, sealed under notes_key(session), which must be durable already.
+
+    Raises NotFound.
+    """
+    if session.get(TrainingSession, session_id) is None:
+        raise NotFound
+    row_id = new_id()
+    told = json.dumps({part: getattr(notes, part).strip() for part in PARTS})
+    session.execute(
+        insert(RethinkLearning).values(
+            id=row_id, session_id=session_id, issue=issue, agency=agency, may_quote=may_quote,
+            made_by=by, made_at=now,
+            sealed=keys.open(notes_key(session_id)).seal(told, f"learning:{row_id}"),
+        )
+    )  # fmt: skip
+    note(session, who=by, what="learning_added", about=f"training_session:{session_id}", now=now)
+    return row_id
+
+
+def learning(
+    session: Session,
+    keys: Keys,
+    *,
+    issue: str = "",
+    agency: str = "",
+    word: str = "",
+    only_quotable: bool = False,
+) -> tuple[LearningRow, ...]:
+    """Rows of every Re-think, the newest first, kept to these where said.
+
+    `word` is looked for in all four notes, whatever the case. Rows whose key is gone are left out.
+    """
+    query = (
+        select(RethinkLearning, TrainingSession.held_on)
+        .join(TrainingSession, TrainingSession.id == RethinkLearning.session_id)
+        .order_by(TrainingSession.held_on.desc(), RethinkLearning.made_at.desc())
+    )
+    if issue:
+        query = query.where(RethinkLearning.issue == issue)
+    if agency:
+        query = query.where(RethinkLearning.agency == agency)
+    if only_quotable:
+        query = query.where(RethinkLearning.may_quote.is_(True))
+    rows = session.execute(query).all()
+    opened = keys.open_many(sorted({notes_key(row.session_id) for row, _ in rows}))
+    found = []
+    for row, held_on in rows:
+        key = opened.get(notes_key(row.session_id))
+        if key is None:
+            continue
+        notes = Notes(**json.loads(key.unseal(row.sealed, f"learning:{row.id}")))
+        if word.casefold() not in notes.sentence.casefold():
+            continue
+        found.append(
+            LearningRow(
+                row.id, row.session_id, held_on, row.issue, row.agency, row.may_quote, notes
+            )
+        )
+    return tuple(found)

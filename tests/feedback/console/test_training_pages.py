@@ -1,0 +1,214 @@
+"""Can the training team make a course, import a list, hang up the square and read the figures?"""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import UTC, datetime
+from io import BytesIO
+
+import pytest
+
+from feedback.services import Services
+from feedback.web.accounts import Role
+from surveys.kirkpatrick import Occasion
+from tests.feedback.console.conftest import Desk, SeatAt
+from tests.feedback.training.world import HEADINGS, Training, code, listed
+
+PACKED = re.compile(r'name="rows" value="([^"]*)"')
+
+
+@pytest.fixture
+def training(services: Services) -> Training:
+    return Training(services)
+
+
+@pytest.fixture
+def lead(seat: SeatAt) -> Desk:
+    """A training lead without a team of her own."""
+    return seat(Role.TRAINING_LEAD)
+
+
+def made(lead: Desk, **given: str) -> str:
+    """The address of a course made on screen."""
+    form = {"title": "Neglect", "reach": "multi", "occasion": "course", **given}
+    reply = lead.post("/staff/training/courses/new", **form)
+    assert reply.status_code == 303, reply.text
+    return reply.location
+
+
+def with_session(lead: Desk) -> str:
+    """The address of a session added on screen."""
+    course = made(lead)
+    when = {"held_on-day": "15", "held_on-month": "1", "held_on-year": "2024"}
+    reply = lead.post(f"{course}/sessions", place="Civic Offices", **when)
+    assert reply.status_code == 303
+    return reply.location
+
+
+def uploaded(lead: Desk, session: str, raw: bytes) -> str:
+    reply = lead.post(f"{session}/attendance/preview", file=(BytesIO(raw), "list.csv"))
+    return reply.text
+
+
+def test_a_course_is_made_and_gets_a_session(lead: Desk) -> None:
+    session = with_session(lead)
+    page = lead.get(session).text
+    assert "15 January 2024" in page
+    assert "Civic Offices" in page
+    assert "2023-24" in page
+    assert "Neglect" in lead.get("/staff/training").text
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"title": " "}, "Write the name of the course."),
+        ({"title": "x" * 101}, "100 letters or fewer"),
+        ({"reach": "moon"}, "many agencies or for one"),
+        ({"reach": "single"}, "Write which agency it is for."),
+        ({"occasion": "rethink"}, "a course or a workshop"),
+        ({"objectives": "\n".join("abcdefghijk")}, "10 objectives or fewer"),
+    ],
+)
+def test_a_course_with_a_fault_is_given_back(
+    lead: Desk, change: dict[str, str], message: str
+) -> None:
+    form = {"title": "Neglect", "reach": "multi", "occasion": "course", **change}
+    reply = lead.post("/staff/training/courses/new", **form)
+    assert reply.status_code == 422
+    assert message in html.unescape(reply.text)
+
+
+def test_a_session_needs_a_day_that_exists(lead: Desk) -> None:
+    course = made(lead)
+    when = {"held_on-day": "31", "held_on-month": "2", "held_on-year": "2024"}
+    reply = lead.post(f"{course}/sessions", **when)
+    assert reply.status_code == 422
+    assert "not in the calendar" in reply.text
+
+
+def test_a_list_is_looked_at_before_it_is_kept(lead: Desk, training: Training) -> None:
+    session = with_session(lead)
+    raw = listed(3) + b"\nB9,Bo,bo@,Health,Yes\n"
+    shown = uploaded(lead, session, raw)
+    assert "Line 5: The e-mail address is not complete." in shown
+    assert training.attendances() == []
+    found = PACKED.search(shown)
+    assert found is not None
+    reply = lead.post(f"{session}/attendance", rows=html.unescape(found[1]))
+    assert reply.status_code == 303
+    page = lead.get(session).text
+    assert "3 attendances were added, and 6 follow-ups with them. 1 line was left out." in page
+    assert "bo@" not in page
+    assert len(training.messages()) == 6
+
+
+@pytest.mark.parametrize("rows", ["", "[", "[[1]]", '[["x","a","b","c","d","e","f"]]', "[]"])
+def test_lines_that_are_not_ours_are_refused(lead: Desk, rows: str) -> None:
+    assert lead.post(f"{with_session(lead)}/attendance", rows=rows).status_code == 400
+
+
+def test_a_bad_line_cannot_be_talked_in(lead: Desk, training: Training) -> None:
+    session = with_session(lead)
+    lead.post(f"{session}/attendance", rows='[[2,"B1","x","bo@","","Health","Yes"]]')
+    assert training.attendances() == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [(b"", "Choose a file."), (b"Name\nAda\n", "The first line must name the columns")],
+)
+def test_a_file_that_is_no_list_says_why(lead: Desk, raw: bytes, message: str) -> None:
+    session = with_session(lead)
+    reply = lead.post(f"{session}/attendance/preview", file=(BytesIO(raw), "list.csv"))
+    assert reply.status_code == 422
+    assert message in reply.text
+
+
+def test_the_square_leads_to_the_session_and_the_old_one_dies(lead: Desk) -> None:
+    session = with_session(lead)
+    assert lead.get(f"{session}/poster").status_code == 303
+    lead.post(f"{session}/square")
+    first = re.search(r"/o/[a-z0-9]+", lead.get(f"{session}/poster").text)
+    lead.post(f"{session}/square")
+    second = re.search(r"/o/[a-z0-9]+", lead.get(f"{session}/poster").text)
+    assert first is not None
+    assert second is not None
+    services: Services = lead.client.application.extensions["feedback"]
+    services.clock.instant = datetime(2024, 1, 15, 12, tzinfo=UTC)  # type: ignore[attr-defined]
+    visitor = lead.client.application.test_client()
+    assert visitor.get(first[0]).status_code == 404
+    assert "Your training" in visitor.get(second[0]).text
+
+
+def test_a_cancelled_session_says_why_and_counts_as_cancelled(lead: Desk) -> None:
+    session = with_session(lead)
+    assert lead.post(f"{session}/status", status="cancelled").status_code == 422
+    lead.post(f"{session}/status", status="cancelled", why="The trainer was ill")
+    assert "The trainer was ill" in lead.get(session).text
+    assert lead.post(f"{session}/status", status="moon").status_code == 400
+    row = re.search(r"2023-24</a></th>(.*?)</tr>", lead.get("/staff/training").text, re.DOTALL)
+    assert row is not None
+    assert re.findall(r">(\d+)</td>", row[1]) == ["0", "0", "0", "0", "1"]
+
+
+def test_the_year_shows_its_counts_by_sector(lead: Desk, training: Training) -> None:
+    training.came(training.session(training.course()), listed(3))
+    page = lead.get("/staff/training/years/2023-24").text
+    assert "multi-agency courses, with 3 attendances" in page
+    assert lead.get("/staff/training/years/1999-00").status_code == 404
+
+
+def test_the_leads_page_shows_shares_changes_and_rates(lead: Desk, training: Training) -> None:
+    course_id = training.course()
+    session_id = training.session(course_id)
+    for n in range(6):
+        said = {"relevant": code("agree"), "talks_before": code("c2"), "talks_now": code("c4")}
+        training.answers_day_0(session_id, said | {"follow_up": code("yes")}, f"p{n}@a.example")
+    for path in (f"courses/{course_id}/results", "results", "results?year=2023-24"):
+        page = html.unescape(lead.get(f"/staff/training/{path}").text)
+        assert "100% agree (6 of 6)" in page
+        assert "+2.00 to +2.00" in page
+        assert "Who answered the follow-ups" in page
+    for year in ("1999-2000", "moon", "9999-00", "0000-01"):
+        assert lead.get(f"/staff/training/results?year={year}").status_code == 404
+
+
+def test_a_workshop_has_its_own_results(lead: Desk, training: Training) -> None:
+    course_id = training.course("Poverty", occasion=Occasion.WORKSHOP)
+    session_id = training.session(course_id)
+    for _ in range(5):
+        training.answers_day_0(session_id, {"relevant": code("agree")})
+    page = lead.get(f"/staff/training/courses/{course_id}/results").text
+    assert "100% agree (5 of 5)" in page
+
+
+def test_deliveries_tell_what_failed_without_an_address(lead: Desk, training: Training) -> None:
+    session_id = training.session(training.course())
+    page = f"/staff/training/sessions/{session_id}/delivery"
+    assert "nobody to ask again" in lead.get(page).text
+    training.came(session_id, f"{HEADINGS}\nB1,Ada,ada@nhs.example,Health,Yes\n".encode())
+    shown = lead.get(page).text
+    assert "3 months on: due 15 April 2024" in shown
+    assert "ada@" not in shown
+
+
+def test_school_holidays_are_kept_or_given_back(lead: Desk) -> None:
+    path = "/staff/training/school-holidays"
+    assert lead.post(path, days="2024-07-24 to 2024-09-02\n2024-05-27").status_code == 303
+    assert "2024-05-27 to 2024-05-27" in lead.get(path).text
+    for wrong in ("soon", "2024-09-02 to 2024-07-24", "\n".join(["2024-07-24"] * 101)):
+        assert lead.post(path, days=wrong).status_code == 422
+
+
+def test_the_waves_of_courses_are_no_rounds(seat: SeatAt, training: Training) -> None:
+    training.came(training.session(training.course("Neglect")), listed(1))
+    admin = seat(Role.ADMINISTRATOR)
+    assert "Neglect" not in admin.get("/staff/rounds").text
+    assert "Neglect" in admin.get("/staff/training").text
+
+
+def test_others_do_not_see_the_training_pages(seat: SeatAt) -> None:
+    for role in (Role.DUTY_OFFICER, Role.TEAM_VIEWER):
+        assert seat(role, team="North").get("/staff/training").status_code == 403

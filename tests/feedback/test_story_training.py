@@ -1,0 +1,127 @@
+"""Does the story show the yearly report's counts of courses and Re-thinks, and the two shares?"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlalchemy import select
+
+from feedback.app import create_app
+from feedback.jobs.worker import work_once
+from feedback.reports.training_answers import Looked
+from feedback.reports.training_change import skill_lines, stuck_change, wave_rates
+from feedback.reports.training_counts import came_by_sector, rethink_years, year_lines
+from feedback.services import Services
+from feedback.store.training import Course, TrainingSession
+from feedback.story.courses import MET_TITLE
+from feedback.story.rethinking import tell_rethinks
+from feedback.story.training import tell_training
+from feedback.web.accounts import Role
+from surveys.kirkpatrick import Occasion
+from tests.factories import make_services
+from tests.fakes import FixedClock, RememberingPostman
+from tests.staff import employ, sign_in
+
+NOW = datetime(2024, 11, 4, 10, 0, tzinfo=UTC)
+REPORT = Path(__file__).resolve().parents[3] / "shared/domain/yearly-report-2023-24.txt"
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    services = make_services(tmp_path_factory.mktemp("courses"))
+    services = replace(services, clock=FixedClock(NOW))
+    tell_training(services, Random(1), lambda _words: None)
+    tell_rethinks(services, Random(1), lambda _words: None)
+    yield services
+    services.sessions.close()
+
+
+def test_courses_and_attendances_of_three_years(told: Services) -> None:
+    with told.sessions.reading() as session:
+        lines = {
+            one.year: (one.multi_ran, one.multi_came, one.single_ran, one.single_came)
+            for one in year_lines(session)
+        }
+    assert lines == {
+        "2023-24": (125, 1_496, 63, 1_506),
+        "2022-23": (127, 1_416, 27, 1_220),
+        "2021-22": (134, 1_337, 17, 408),
+    }
+
+
+@pytest.mark.skipif(not REPORT.exists(), reason="the yearly report is not on this machine")
+def test_they_are_the_reports_own_numbers(told: Services) -> None:
+    text = REPORT.read_text("utf-8")
+    with told.sessions.reading() as session:
+        years = sorted(year_lines(session), key=lambda one: one.year)
+        again = sorted(rethink_years(session), key=lambda one: one.year)
+    for heading, numbers in (
+        ("Number of Multi-Agency Courses Run", [one.multi_ran for one in years]),
+        ("Number of Attendees on Multi-Agency Courses", [one.multi_came for one in years]),
+        ("Number of Single Agency Courses Run", [one.single_ran for one in years]),
+        ("Number of Attendees on Single Agency Courses", [one.single_came for one in years]),
+    ):
+        assert "\t".join([heading, *(f"{one:,}" for one in numbers)]) in text
+    for one in again:
+        assert f"{one.year}\t{one.ran}\t{one.cancelled}\t{one.people}" in text
+
+
+def test_sectors_add_up(told: Services) -> None:
+    with told.sessions.reading() as session:
+        assert sum(came_by_sector(session, "2023-24").values()) == 1_496
+        assert sum(came_by_sector(session, "2023-24", "single").values()) == 1_506
+
+
+def test_the_two_day_course_was_answered_in_all_its_waves(told: Services) -> None:
+    with told.sessions.reading() as session:
+        course_id = session.scalars(select(Course.id).where(Course.title == MET_TITLE)).one()
+        looked = Looked(course_id=course_id)
+        three, six = wave_rates(session, looked, NOW.date())
+        lines = skill_lines(session, looked)
+        stuck = stuck_change(session, Looked(Occasion.RETHINK))
+    assert (three.invited, three.delivered, three.eligible, three.answered.text) == (
+        250, 241, 235, "112",
+    )  # fmt: skip
+    assert (six.invited, six.answered.text) == (250, "87")
+    assert [one.base.text for one in lines[0].points] == ["250", "250", "112", "87"]
+    assert all(change.is_sure for line in lines for change in line.changes)
+    assert stuck.mean.startswith("−")
+
+
+def test_the_lead_sees_the_counts_the_shares_and_their_rules(told: Services) -> None:
+    employ(told, "lead@partnership.example", Role.TRAINING_LEAD)
+    client = create_app(services=told).test_client()
+    sign_in(client, told, "lead@partnership.example")
+    page = client.get("/staff/training").text
+    row = re.search(r">2023-24</a></th>(.*?)</tr>", page, re.DOTALL)
+    assert row is not None
+    assert re.findall(r">([\d,]+)</td>", row[1]) == ["125", "1,496", "63", "1,506", "4"]
+    assert "Attendances, not people" in page
+    course = re.search(rf'courses/(\w+)">{MET_TITLE}', page)
+    assert course is not None
+    shown = html.unescape(client.get(f"/staff/training/courses/{course[1]}/results").text)
+    assert "91% agree (228 of 250)" in shown
+    assert "98% agree (245 of 250)" in shown
+    assert "out of all who answered the question" in shown
+    assert "invented demonstration" in shown
+
+
+def test_nothing_of_the_story_is_sent_to_anybody(told: Services) -> None:
+    assert work_once(told) == 0
+    assert isinstance(told.postman, RememberingPostman)
+    assert told.postman.sent == []
+
+
+def test_every_session_is_a_working_day_of_its_year(told: Services) -> None:
+    with told.sessions.reading() as session:
+        days = session.scalars(select(TrainingSession.held_on)).all()
+    assert all(day.weekday() < 5 for day in days)
+    assert min(days) >= date(2021, 4, 1)
+    assert max(days) <= date(2024, 3, 31)

@@ -1,0 +1,212 @@
+"""Does a delegate get from the square on the wall to the line the lead reads, seven months on?"""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.message import Message
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+from werkzeug.serving import make_server
+
+from feedback.adapters.smtp import SmtpPostman
+from feedback.app import create_app
+from feedback.jobs.worker import work_once
+from feedback.safeguarding.help_numbers import keep_shipped
+from feedback.services import Services
+from feedback.web.accounts import Role, hash_password
+from tests.factories import make_services
+from tests.fakes import FixedClock
+from tests.journeys.conftest import DESKTOP, PASSWORD, PHONE, OpensPage, Site
+from tests.journeys.looking import finds_nothing
+from tests.journeys.persons import Person
+from tests.mail_server import MailServer, free_port, mail_server
+from tests.staff import employ
+
+DELEGATES = 6
+PLEDGE = "Ask every father how he is"
+LEAD = "lead@example.org"
+
+
+@dataclass
+class Town:
+    """The app on a port of its own, a real mail server, and a clock the test moves."""
+
+    site: Site
+    mail: MailServer
+
+    @property
+    def clock(self) -> FixedClock:
+        clock = self.site.services.clock
+        assert isinstance(clock, FixedClock)
+        return clock
+
+    def comes_to(self, *when: int) -> None:
+        year, month, day, hour = when
+        self.clock.instant = datetime(year, month, day, hour, tzinfo=UTC)
+
+    def a_day_goes_by(self) -> list[Message]:
+        """The mails that came in."""
+        before = len(self.mail.mails)
+        self.clock.move(days=1)
+        work_once(self.site.services)
+        return self.mail.mails[before:]
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    with mail_server() as mail:
+        services: Services = make_services(
+            tmp_path, base_url=address, smtp_host="127.0.0.1", smtp_port=mail.port,
+            smtp_starttls=False, mail_from="Training <training@example.org>",
+        )  # fmt: skip
+        services = replace(services, postman=SmtpPostman(services.settings))
+        with services.sessions.writing() as session:
+            keep_shipped(session)
+        employ(services, LEAD, Role.TRAINING_LEAD, hashed=hash_password(PASSWORD))
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
+        server = make_server("127.0.0.1", port, create_app(services=services), threaded=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield Town(Site(address, services), mail)
+        server.shutdown()
+        server.server_close()
+
+
+def presses(page: Page, button: str) -> None:
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        page.get_by_role("button", name=button, exact=True).first.click()
+
+
+def looks(page: Page) -> None:
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size(size)
+        finds_nothing(page)
+
+
+def lead_holds_a_course(town: Town, page: Page) -> str:
+    """A course, a session and the square; what it leads to."""
+    site = town.site
+    site.signs_in(page, LEAD)
+    page.goto(f"{site.address}/staff/training")
+    looks(page)
+    page.get_by_role("button", name="Make a course or workshop").click()
+    looks(page)
+    page.get_by_label("Name", exact=True).fill("Neglect")
+    presses(page, "Make it")
+    looks(page)
+    for label, typed in (("Day", "15"), ("Month", "1"), ("Year", "2024")):
+        page.get_by_label(label, exact=True).fill(typed)
+    presses(page, "Add the session")
+    looks(page)
+    presses(page, "Make the square")
+    looks(page)
+    return page.locator("main strong").inner_text()
+
+
+def answers(person: Person, choices: dict[str, str], *, looks_too: bool) -> None:
+    """Through every page, choosing what `choices` says (field -> value), then send."""
+    person.presses("Continue")
+    person.presses("Start the questions")
+    for _ in range(30):
+        if looks_too:
+            finds_nothing(person.page)
+        if person.sees == "Check what you said":
+            person.presses("Send")
+            return
+        here = [field for field in choices if person.page.locator(f"[name='{field}']").count()]
+        for field in here:
+            box = person.page.locator(f"textarea[name='{field}']")
+            if box.count():
+                box.fill(choices[field])
+            else:
+                choice = f"input[name='{field}'][value='{choices[field]}']"
+                person.page.locator(choice).check(force=True)
+        person.presses("Continue" if here else "Skip")
+    raise AssertionError(f"the survey does not end: “{person.sees}”")
+
+
+def link_in(mail: Message) -> str:
+    found = re.search(r"http://\S+/i/\w+", str(mail.get_payload()))
+    assert found is not None
+    return found[0]
+
+
+def at_the_session(opens: OpensPage, square: str, n: int) -> None:
+    person = Person(opens())
+    person.follows(square)
+    said = {
+        "sector": "health", "relevant": "agree", "process_before": "c2", "process_now": "c3",
+        "pledge": f"{PLEDGE} {n}", "follow_up": "yes",
+    }  # fmt: skip
+    answers(person, said, looks_too=n == 0)
+    assert person.sees == "Thank you"
+    person.page.get_by_label("Your work e-mail").fill(f"delegate{n}@example.org")
+    if n == 0:
+        finds_nothing(person.page)
+    person.presses("Ask me again")
+    if n == 0:
+        finds_nothing(person.page)
+    person.page.context.close()
+
+
+def follows_a_mail(opens: OpensPage, mail: Message, *, looks_too: bool) -> None:
+    person = Person(opens())
+    person.follows(link_in(mail))
+    number = str(mail["To"])[8]
+    assert PLEDGE not in str(mail)
+    assert PLEDGE not in person.page.content()
+    answers(person, {"process_now": "c5", "pledge_kept": "fully"}, looks_too=looks_too)
+    assert person.sees == "Thank you"
+    assert number.isdigit()
+    person.page.context.close()
+
+
+def test_from_the_wall_to_the_matched_line(town: Town, opens: OpensPage) -> None:
+    town.comes_to(2024, 1, 15, 12)
+    lead = opens(viewport=DESKTOP)
+    square = lead_holds_a_course(town, lead)
+    for n in range(DELEGATES):
+        at_the_session(opens, square, n)
+    arrived: list[tuple[str, str]] = []
+    for _ in range(7 * 31):
+        for mail in town.a_day_goes_by():
+            follows_a_mail(opens, mail, looks_too=not arrived)
+            arrived.append((f"{town.clock.now():%Y-%m-%d}", str(mail["To"])))
+    people = [f"delegate{n}@example.org" for n in range(DELEGATES)]
+    assert sorted(arrived) == [(day, one) for day in ("2024-04-15", "2024-07-15") for one in people]
+    town.site.signs_in(lead, LEAD)
+    lead.goto(f"{town.site.address}/staff/training/results")
+    looks(lead)
+    line = lead.locator("#line-process")
+    told = re.sub(r"\s+", " ", line.inner_text())
+    assert "6 months on 6 0 +3.00 +3.00 to +3.00" in told
+    assert "At the session 6 0 +1.00 +1.00 to +1.00" in told
+    rates = re.sub(r"\s+", " ", lead.locator("main").inner_text())
+    assert "3 months on 6 6 6 6 100%" in rates
+
+
+def test_the_pledge_is_on_the_page_of_its_owner(town: Town, opens: OpensPage) -> None:
+    town.comes_to(2024, 1, 15, 12)
+    square = lead_holds_a_course(town, opens(viewport=DESKTOP))
+    at_the_session(opens, square, 3)
+    town.comes_to(2024, 4, 15, 10)
+    work_once(town.site.services)
+    (mail,) = town.mail.mails
+    person = Person(opens())
+    person.follows(link_in(mail))
+    person.presses("Continue")
+    person.presses("Start the questions")
+    assert person.sees == f"You said you would: {PLEDGE} 3. Did you?"
+    finds_nothing(person.page)
+    person.follows(mail["List-Unsubscribe"].strip("<>"))
+    finds_nothing(person.page)
+    person.presses("I have left that job")
+    finds_nothing(person.page)
