@@ -29,6 +29,18 @@ class Family:
 
 
 @dataclass(frozen=True, eq=False)
+class Frames:
+    """What may stand around a command without changing it, and which words name one."""
+
+    before: tuple[str, ...]  # "can i", "lets"
+    after: tuple[str, ...]  # "this one", "for now"
+    heads: Mapping[str, str]  # word -> the command it names among light words
+    light: frozenset[str]  # words that say nothing of their own: "i", "want", "this"
+    persons: frozenset[str]  # who may be here, watching
+    near: frozenset[str]  # "next", "behind", "here"
+
+
+@dataclass(frozen=True, eq=False)
 class Lexis:
     """One language. Every phrase is in the form `plain` gives."""
 
@@ -49,12 +61,7 @@ class Lexis:
     but_not: tuple[str, ...]
     joiner: frozenset[str]
     polite: frozenset[str]
-    before: tuple[str, ...]  # "can i", "lets": what may stand before a command
-    after: tuple[str, ...]  # "this one", "for now": what may stand after it
-    heads: Mapping[str, str]  # word -> the command it names among light words
-    light: frozenset[str]  # words that say nothing of their own: "i", "want", "this"
-    persons: frozenset[str]  # who may be here, watching
-    near: frozenset[str]  # "next", "behind", "here"
+    frames: Frames
     places: Mapping[str, int]  # "second" -> 2, "last" -> -1
     numbers: Mapping[str, int]
     beside: frozenset[str]  # what may stand beside a place: "the … one"
@@ -112,12 +119,7 @@ def lexis_from(data: Mapping[str, object]) -> Lexis:
         but_not=phrases(multi.get("except")),
         joiner=words("joiner", multi),
         polite=words("polite"),
-        before=phrases(data.get("before")),
-        after=phrases(data.get("after")),
-        heads=_heads(_part(data, "heads")),
-        light=words("light"),
-        persons=words("persons"),
-        near=words(PRESENT, _part(data, "heads")),
+        frames=_frames(data, phrases),
         places={name: int(n) for name, n in _texts(data, "places").items()},
         numbers={name: int(n) for name, n in _texts(data, "numbers").items()},
         beside=words("beside"),
@@ -142,6 +144,18 @@ def _commands(entries: Mapping[str, object], phrases: _Phrases) -> dict[str, str
     if missing := set(COMMANDS) - set(found.values()):
         raise LexisError(f"no words for {', '.join(sorted(missing))}")
     return found
+
+
+def _frames(data: Mapping[str, object], phrases: _Phrases) -> Frames:
+    heads = _part(data, "heads")
+    return Frames(
+        before=phrases(data.get("before")),
+        after=phrases(data.get("after")),
+        heads=_heads(heads),
+        light=frozenset(str(data.get("light", "")).split()),
+        persons=frozenset(str(data.get("persons", "")).split()),
+        near=frozenset(str(heads.get(PRESENT, "")).split()),
+    )
 
 
 def _heads(entries: Mapping[str, object]) -> dict[str, str]:

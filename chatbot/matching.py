@@ -105,22 +105,23 @@ def find_command(lexis: Lexis, said: str) -> str | None:
 
 def _by_heads(words: Sequence[str], lexis: Lexis) -> str | None:
     """Light words and one command's head words alone: "could you erase it all for me"."""
+    frames = lexis.frames
     if len(words) < 2 or len(words) > HEADED_MOST:
         return None
-    if any(w in lexis.persons - lexis.light for w in words):
-        rest = [w for w in words if w not in lexis.persons | lexis.light]
-        return PRESENT if rest and lexis.near.issuperset(rest) else None
-    heads = {lexis.heads[w] for w in words if w in lexis.heads}
-    others = [w for w in words if w not in lexis.heads and w not in lexis.light]
+    if any(w in frames.persons - frames.light for w in words):
+        rest = [w for w in words if w not in frames.persons | frames.light]
+        return PRESENT if rest and frames.near.issuperset(rest) else None
+    heads = {frames.heads[w] for w in words if w in frames.heads}
+    others = [w for w in words if w not in frames.heads and w not in frames.light]
     return heads.pop() if len(heads) == 1 and not others else None
 
 
 def _without(said: str, lexis: Lexis) -> Iterator[str]:
     """A message without "can i" before and "this one" after it; never nothing at all."""
-    heads = [said, *(said.removeprefix(f"{one} ") for one in lexis.before)]
+    heads = [said, *(said.removeprefix(f"{one} ") for one in lexis.frames.before)]
     for head in dict.fromkeys(heads):
         yield head
-        for one in lexis.after:
+        for one in lexis.frames.after:
             if head.endswith(f" {one}"):
                 yield head.removesuffix(f" {one}")
 
