@@ -49,8 +49,9 @@ _FINITE = _VERBS - {"and", "or", "from", "at", "never", "always", "just", "reall
                     "could", "should"}  # fmt: skip
 # As a verb these follow "my brother" too often.
 _VERB_LIKE = frozenset(["will", "may", "hope", "mark", "pat", "rob", "sue", "drew", "chase", "trip",
-                        "grant", "ward", "wade", "skip", "van", "max", "nick", "pip", "love",
-                        "prince", "art", "ray", "lark", "bob", "bill", "guy", "dick"])  # fmt: skip
+                        "grant", "ward", "wade", "skip", "van", "pip", "love",
+                        "prince", "art", "lark", "guy"])  # fmt: skip
+_BEFORE_MONTH = frozenset(["in", "since", "by", "until", "last", "next", "this", "early", "late"])
 _MISSING = frozenset(["i", "we", "they", "really", "will", "to", "you", "kids", "still", "do"])
 _PARTICLES = frozenset(["de", "van", "von", "al", "el", "bin", "ibn", "da", "di", "o", "mc", "mac"])
 _NEAR_NAME = 86  # rapidfuzz ratio to a listed name of five letters or more
@@ -114,7 +115,10 @@ class NameFinder:
             return self._after_title(tokens, at, before, capital=capital)
         if token.low in known.doubtful:
             if capital and not token.begins:
-                return token.low not in known.not_names or near
+                is_month = before is not None and before.low in _BEFORE_MONTH
+                return (
+                    token.low not in known.not_names or near or (after in _FINITE and not is_month)
+                )
             if token.begins:
                 return token.capital and (after in _FINITE or at + 1 == len(tokens) == 1)
             return near and (token.low not in _VERB_LIKE or after in _FINITE)

@@ -61,7 +61,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "other",
             r"(?<=\b)(?:(?:snap(?:chat)?|insta(?:gram)?|tiktok|discord|gamertag|username|kik)"
-            r"(?: (?:name|handle|is|=))*[: ]+(?:is )?)(?P<it>[\w.]*[\d_][\w.]*\w)",
+            r"(?: (?:name|handle|is|=|at|on|as))*[: ]+(?:is )?)(?P<it>[\w.]*[\d_][\w.]*\w)",
             re.IGNORECASE,
         ),
         ("other", r"\b[A-Z]{2}\s?\d\d\s?\d\d\s?\d\d\s?[A-D]\b", re.IGNORECASE),
@@ -74,7 +74,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "other",
             r"\b(?:case|ref(?:erence)?|file|id|nhs|number|no)\b[^.\n]{0,25}?"
-            r"(?P<it>\b[A-Za-z]{0,4}[-/]?\d{4,12}\b)",
+            r"(?P<it>\b(?=[\w/-]*\d{3})[A-Za-z0-9]{2,12}(?:[-/][A-Za-z0-9]{2,12})*\b)",
             re.IGNORECASE,
         ),
         ("other", r"\b[A-Z]{2}\d{2}\s?[A-Z]{3}\b", 0),
@@ -96,14 +96,28 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             0,
         ),
         ("age", rf"\b{_NUMBER}(?: and a half)?{_OLD}", re.IGNORECASE),
-        ("age", rf"\b(?:aged?|turn(?:ed|ing|s)?) (?P<it>{_NUMBER})\b{_NO_AGE}", re.IGNORECASE),
+        (
+            "age",
+            rf"\b(?:aged?|turn(?:ed|ing|s)?) (?P<it>{_NUMBER}(?: and a half)?)\b{_NO_AGE}",
+            re.IGNORECASE,
+        ),
         (
             "age",
             rf"\b{_KIN}(?: (?:am|is|was|were|are|be|will be)|'s|'m){_SOON} "
-            rf"(?P<it>{_NUMBER})\b{_NO_AGE}",
+            rf"(?P<it>{_NUMBER}(?: and a half)?)\b{_NO_AGE}",
             re.IGNORECASE,
         ),
-        ("age", rf"\b(?:im|i'm|hes|shes){_SOON} (?P<it>{_NUMBER})\b{_NO_AGE}", re.IGNORECASE),
+        (
+            "age",
+            rf"\b(?:son|daughter|boy|girl|brother|sister|baby|twins?|eldest|youngest),? \(?"
+            rf"(?P<it>{_NUMBER})(?=[,)])",
+            re.IGNORECASE,
+        ),
+        (
+            "age",
+            rf"\b(?:im|i'm|hes|shes){_SOON} (?P<it>{_NUMBER}(?: and a half)?)\b{_NO_AGE}",
+            re.IGNORECASE,
+        ),
     )
 )
 

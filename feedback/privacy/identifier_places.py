@@ -26,6 +26,11 @@ _NAMED_SCHOOL = re.compile(
     r"started|left|attends?)(?: to| at| from)?(?: school at)?) "
     r"(?P<it>[A-Z][\w'\u2019-]+(?: (?:[A-Z][\w'\u2019-]+|of|the))*)"
 )
+_SAINT_SCHOOL = re.compile(
+    r"\b(?i:at|to|from|left|in) "
+    r"(?P<it>(?:St|Saint|Our Lady)\.? ?[A-Z][\w-]+(?:['\u2019]?s)?)(?![\w'])"
+)
+_LIVES = re.compile(r"(?:live[sd]?|living|stay(?:ed|s)?|moved?|house|home|flat)\s*$", re.IGNORECASE)
 # The verbs that a school without "school" in its name may follow without "at" or "to".
 _LOW_NAMED_SCHOOL = re.compile(
     r"\b(?:i|we|he|she|they|kids|boys|girls) (?:go|goes|went)(?: to| at)? (?P<it>[a-z][a-z']+)\b",
@@ -73,6 +78,8 @@ _KIND_TEXT = (
     "quiet dark"
 )
 _KIND = frozenset(_KIND_TEXT.split())
+_HOW = frozenset(["full", "part", "time", "good", "great", "really", "trained", "qualified",
+                  "single", "stay", "at", "home", "school", "night", "local"])  # fmt: skip
 _WORKS_AS = re.compile(
     r"\b(?:works?|worked|working|job|trained|employed) as (?:a|an|the) "
     r"(?P<it>[a-z][a-z'-]+(?: [a-z][a-z'-]+){0,2}?)"
@@ -96,9 +103,14 @@ def schools(text: str, known: Known) -> Iterator[Found]:
         words = match["words"].lower().split()
         skipped = _leading(words)
         telling = words[skipped:]
-        if telling and all(w not in _KIND for w in telling) and _tells(telling, known, school=True):
+        sure = match["it"].lower().split()[-1] in {"academy", "juniors", "infants"}
+        if not telling or any(w in _KIND for w in telling):
+            continue
+        if sure or _tells(telling, known, school=True):
             start = match.start("it") + _length(match["words"], skipped)
             yield Found(start, match.end("it"), "school", text[start : match.end("it")])
+    for match in _SAINT_SCHOOL.finditer(text):
+        yield Found(*match.span("it"), "school", match["it"])
     for match in _NAMED_SCHOOL.finditer(text):
         first = match["it"].split()[0].lower()
         if first not in known.not_names | known.names | known.doubtful | _KIND and (
@@ -130,14 +142,16 @@ def streets(text: str, known: Known) -> Iterator[Found]:
     for match in _CAP_STREET.finditer(text):
         words = match[0].lower().split()
         skipped = _leading(words)
-        if len(words) - skipped > 1:
+        is_person = words[skipped : skipped + 1] and words[skipped] in known.names
+        if len(words) - skipped > 1 and not (is_person and not re.fullmatch(_STRONG, words[-1])):
             start = match.start() + _length(match[0], skipped)
             yield Found(start, match.end(), "street", text[start : match.end()])
     for match in _LOW_STREET.finditer(text):
         words = match["words"].lower().split()
         skipped = _leading(words)
         telling = words[skipped:]
-        if telling and all(w not in _KIND for w in telling) and _tells(telling, known):
+        lives = bool(_LIVES.search(text[: match.start()]))
+        if telling and all(w not in _KIND for w in telling) and (lives or _tells(telling, known)):
             start = match.start("it") + _length(match["words"], skipped)
             yield Found(start, match.end("it"), "street", text[start : match.end("it")])
 
@@ -161,8 +175,11 @@ def jobs(text: str, known: Known) -> Iterator[Found]:
 
 
 def _is_ordinary_job(job: str, known: Known) -> bool:
-    words = job.lower().split()
-    return any(" ".join(words[at:]) in known.ordinary_jobs for at in range(len(words)))
+    """Exactly as listed, or with words before it that say how: a full time carer."""
+    words = job.lower().replace("-", " ").split()
+    while words and words[0] in _HOW:
+        words = words[1:]
+    return not words or " ".join(words) in known.ordinary_jobs
 
 
 def _leading(words: list[str]) -> int:

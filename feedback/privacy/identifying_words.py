@@ -27,7 +27,9 @@ class Known:
     def is_unknown(self, word: str) -> bool:
         """Whether no ordinary word is spelt like this, nor nearly."""
         plain = word.lower().removesuffix("'s")
-        if len(plain) < 3 or not plain.isalpha() or plain in self.ordinary | self.not_names:
+        if len(plain) < 3 or not plain.isalpha():
+            return False
+        if plain in self.ordinary or plain in self.not_names:
             return False
         if plain.endswith("s") and plain[:-1] in self.ordinary:
             return False

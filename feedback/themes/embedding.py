@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib.util import find_spec
 
 import numpy as np
@@ -71,6 +72,12 @@ def choose_embedder(name: str | None, texts: Sequence[str], *, seed: int = 0) ->
         if not any(_terms(text) for text in texts):
             return None
         return Tfidf(texts, seed=seed)
+    return _minilm()
+
+
+@lru_cache(maxsize=1)
+def _minilm() -> Embedder:
+    """The model, loaded once in a process; it keeps nothing of what it reads."""
     embedder: Embedder = importlib.import_module("feedback.themes.minilm").MiniLM()
     return embedder
 

@@ -24,6 +24,9 @@ _READ_MOST = 250  # answers of a group that names are taken from
 _PHRASE_MOST = 3  # words
 _WORDS_TOLD = 8
 _CANDIDATES = 40
+_COMPARED = 80
+_DIRECTION = 0.8  # how much of what the other groups say is taken away
+_FLOOR, _POWER = 0.05, 2.0  # of six settings tried on the tuning half, a good one
 _EMPTY_TEXT = (
     "thing lot bit way one everything anything nothing something someone everyone anyone time day "
     "week year today hour people person guy stuff kind sort example case fact part point end "
@@ -119,17 +122,23 @@ class Namer:
         if self._embedder is None or not best:
             return best
         near = self._nearness(group, best)
-        return sorted(best, key=lambda p: (-worth[p] * (0.3 + near[p]), p))
+        return sorted(best, key=lambda p: (-worth[p] * (_FLOOR + near[p]) ** _POWER, p))
 
     def _nearness(self, group: int, phrases: Sequence[Phrase]) -> dict[Phrase, float]:
-        """0-1: cosine of a phrase with the mean of some of the group's answers."""
+        """0-1: how far a phrase points where the group's answers differ from all the others."""
         if self._embedder is None:
             return dict.fromkeys(phrases, 0.0)
-        some = self._texts[group][:40]
-        held: Floats = self._embedder.embed([*(" ".join(p) for p in phrases), *some])
-        middle = held[len(phrases) :].mean(0)
-        middle = middle / max(float(np.linalg.norm(middle)), 1e-6)
-        return {p: max(0.0, float(v @ middle)) for p, v in zip(phrases, held, strict=False)}
+        others = [text for g in sorted(self._texts) if g != group for text in self._texts[g][:8]]
+        some = self._texts[group][:_COMPARED]
+        held: Floats = self._embedder.embed(
+            [*(" ".join(p) for p in phrases), *some, *others[:_COMPARED]]
+        )
+        at = len(phrases)
+        apart = held[at : at + len(some)].mean(0)
+        if others:
+            apart = apart - _DIRECTION * held[at + len(some) :].mean(0)
+        apart = apart / max(float(np.linalg.norm(apart)), 1e-6)
+        return {p: max(0.0, float(v @ apart)) for p, v in zip(phrases, held, strict=False)}
 
 
 def noun_phrases(text: str) -> Iterable[Phrase]:
