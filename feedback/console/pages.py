@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from feedback.console import (
     cohorts,
+    compact,
     concerns,
     contact_sheet,
     council,
@@ -63,4 +64,5 @@ PAGES: tuple[Page, ...] = (
     *training_session.PAGES,
     *training_results.PAGES,
     *rethinks.PAGES,
+    *compact.PAGES,
 )
