@@ -14,6 +14,7 @@ from feedback.web.context import services
 EVERYBODY = frozenset(Role)
 ROUNDS = frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.DUTY_OFFICER})
 LISTENERS = frozenset({Role.ADMINISTRATOR, Role.DUTY_OFFICER})
+MAKERS = frozenset({Role.ADMINISTRATOR, Role.ANALYST})
 LEADS = frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.TRAINING_LEAD})
 
 # (name a template gives as `here`, words, page, who sees it)
@@ -22,6 +23,7 @@ MENU: tuple[tuple[str, str, str, frozenset[Role]], ...] = (
     ("rounds", "Rounds", "rounds", ROUNDS),
     ("training", "Training", "training", LEADS),
     ("rethinks", "Re-think", "rethinks", LEADS),
+    ("compact", "Compact", "compact", MAKERS),
     ("concerns", "Duty desk", "desk", LISTENERS),
     ("rota", "Rota", "rota", LISTENERS),
     ("reading", "Words to read", "reading", LISTENERS),
@@ -34,7 +36,6 @@ MENU: tuple[tuple[str, str, str, frozenset[Role]], ...] = (
 
 # What a round's page leads to: (words, page, who may read it). A page that is not there yet
 # is left out, so each room adds its own without breaking the others.
-MAKERS = frozenset({Role.ADMINISTRATOR, Role.ANALYST})
 ROUND_SECTIONS: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("Cohorts: who is asked", "cohorts", MAKERS),
     ("Letters and e-mails", "letters", MAKERS),

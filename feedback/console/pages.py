@@ -5,6 +5,7 @@ from __future__ import annotations
 from feedback.console import (
     alerts,
     cohorts,
+    compact,
     concerns,
     contact_sheet,
     council,
@@ -67,4 +68,5 @@ PAGES: tuple[Page, ...] = (
     *training_session.PAGES,
     *training_results.PAGES,
     *rethinks.PAGES,
+    *compact.PAGES,
 )

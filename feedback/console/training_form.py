@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from feedback.training.attendance_file import COLUMNS, ROWS_MOST, Line, judge
-from feedback.training.courses import REACH_NAMES, CoursePlan
+from feedback.training.courses import REACH_NAMES, CoursePlan, Situation
 from surveys.answers import Problem, read
 from surveys.definition import Kind, Question
 from surveys.kirkpatrick import Occasion
 
 TITLE_MOST = 100
 OBJECTIVES_MOST = 10
+SITUATIONS_MOST = 2  # the day's survey has two scored items
+LINES_LEAST, LINES_MOST = 3, 6
+ASK_MOST, LABEL_MOST = 300, 120  # letters, as in every survey
 
 
 def course_from(form: Mapping[str, str]) -> tuple[CoursePlan | None, dict[str, str]]:
@@ -34,14 +38,37 @@ def course_from(form: Mapping[str, str]) -> tuple[CoursePlan | None, dict[str, s
         wrong["occasion"] = "Say whether it is a course or a workshop."
     if len(objectives) > OBJECTIVES_MOST:
         wrong["objectives"] = f"Write {OBJECTIVES_MOST} objectives or fewer, one a line."
+    situations, problem = situations_from(form.get("situations", ""))
+    if problem:
+        wrong["situations"] = problem
     if wrong:
         return None, wrong
     plan = CoursePlan(
         title=title, occasion=Occasion(occasion), reach=reach,
         organisation=organisation if reach == "single" else "", objectives=tuple(objectives),
+        situations=situations,
         waits_for_term=form.get("waits_for_term") == "yes",
     )  # fmt: skip
     return plan, {}
+
+
+def situations_from(text: str) -> tuple[tuple[Situation, ...], str]:
+    """Blocks of lines: what is asked, the right answer, then wrong ones; or what is wrong."""
+    blocks = [
+        [line.strip() for line in block.splitlines() if line.strip()]
+        for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
+    ]
+    found = [block for block in blocks if block]
+    if len(found) > SITUATIONS_MOST:
+        return (), f"Write {SITUATIONS_MOST} situations or fewer, with an empty line between."
+    for block in found:
+        if not LINES_LEAST <= len(block) <= LINES_MOST:
+            return (), "Each situation needs a question, the right answer and 1 to 4 wrong ones."
+        if len(block[0]) > ASK_MOST or any(len(line) > LABEL_MOST for line in block[1:]):
+            return (), f"Make questions {ASK_MOST} letters or fewer, and answers {LABEL_MOST}."
+        if len({line.casefold() for line in block[1:]}) < len(block) - 1:
+            return (), "Two answers of a situation read the same."
+    return tuple(Situation(one[0], one[1], tuple(one[2:])) for one in found), ""
 
 
 def day_from(form: Mapping[str, str], field: str, what: str) -> tuple[date | None, str]:

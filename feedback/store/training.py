@@ -25,6 +25,9 @@ class Course(Base):
     reach: Mapped[Key]  # multi | single: for many agencies, or for one
     organisation: Mapped[Words] = mapped_column(default="")  # whose, where it is for one
     objectives: Mapped[list[str]] = mapped_column(JSON)
+    situations: Mapped[list[dict[str, object]]] = mapped_column(
+        JSON
+    )  # ask, choices; first is right
     waits_for_term: Mapped[bool] = mapped_column(default=False)  # no message in school holidays
     made_by: Mapped[Words]
     made_at: Mapped[Instant]

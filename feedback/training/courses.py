@@ -31,6 +31,15 @@ class PeopleCame(FeedbackError):
     message = "People came to this session, so it cannot be cancelled."
 
 
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A scored item of one course: what is asked, the right answer, and the wrong ones."""
+
+    ask: str
+    right: str
+    wrong: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoursePlan:
     """What staff say of a course."""
@@ -40,6 +49,7 @@ class CoursePlan:
     reach: str = "multi"  # multi | single
     organisation: str = ""
     objectives: tuple[str, ...] = ()
+    situations: tuple[Situation, ...] = ()  # its own scored items; none: the library's
     waits_for_term: bool = False
 
 
@@ -88,6 +98,9 @@ def make_course(
             id=course_id, title=plan.title.strip(), occasion=plan.occasion.value,
             reach=plan.reach, organisation=plan.organisation.strip(),
             objectives=[one.strip() for one in plan.objectives if one.strip()],
+            situations=[
+                {"ask": one.ask, "choices": [one.right, *one.wrong]} for one in plan.situations
+            ],
             waits_for_term=plan.waits_for_term, made_by=by, made_at=now, is_story=is_story,
         )
     )  # fmt: skip

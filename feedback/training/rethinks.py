@@ -110,7 +110,8 @@ def rethink_course(session: Session, *, by: str, now: datetime, is_story: bool =
     session.execute(
         insert(Course).values(
             id=course_id, title="Re-think", occasion=Occasion.RETHINK.value, reach="multi",
-            organisation="", objectives=[], waits_for_term=False, made_by=by, made_at=now,
+            organisation="", objectives=[], situations=[],
+            waits_for_term=False, made_by=by, made_at=now,
             is_story=is_story,
         )
     )  # fmt: skip

@@ -21,6 +21,7 @@ from surveys.definition import Survey
 from surveys.kirkpatrick import SURVEY_OF, WAVE_NAMES, Occasion, Wave, due_on, waves_of
 from surveys.library_index import path_of
 from surveys.loading import load_file
+from surveys.scenarios import with_situations
 
 AT_THE_SESSION_DAYS = 28  # how long the QR on the wall opens its survey
 # A message may go out late (a mailer that was down, a clock that jumped a year): its link must
@@ -50,7 +51,13 @@ def open_waves(
     take_turn(session, f"waves {session_id}")
     found = dict(waves_here(session, session_id))
     row = session.execute(
-        select(TrainingSession.held_on, Course.occasion, Course.title, Course.is_story)
+        select(
+            TrainingSession.held_on,
+            Course.occasion,
+            Course.title,
+            Course.is_story,
+            Course.situations,
+        )
         .join(Course, Course.id == TrainingSession.course_id)
         .where(TrainingSession.id == session_id)
     ).first()
@@ -63,7 +70,7 @@ def open_waves(
         window = window_of(row.held_on, wave)
         name = f"{row.title}, {row.held_on:%-d %B %Y}: {WAVE_NAMES[wave].lower()}"
         round_id = _open_round(session, name, window, by, now, is_story=row.is_story)
-        survey = instrument_of(occasion, wave)
+        survey = with_situations(instrument_of(occasion, wave), row.situations)
         keep_months = None if wave is Wave.DAY_0 else KEPT_MONTHS
         instrument_id = _instrument(session, shelf, round_id, survey, now, keep_months)
         cohort_id = new_id()

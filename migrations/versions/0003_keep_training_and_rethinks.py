@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("reach", sa.String(length=80), nullable=False),
         sa.Column("organisation", sa.Text(), nullable=False),
         sa.Column("objectives", sa.JSON(), nullable=False),
+        sa.Column("situations", sa.JSON(), nullable=False),
         sa.Column("waits_for_term", sa.Boolean(), nullable=False),
         sa.Column("made_by", sa.Text(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),

@@ -15,11 +15,13 @@ from sqlalchemy import select
 
 from feedback.app import create_app
 from feedback.jobs.worker import work_once
+from feedback.reports.compact import cycles, standard_shares
 from feedback.reports.training_answers import Looked
 from feedback.reports.training_change import skill_lines, stuck_change, wave_rates
 from feedback.reports.training_counts import came_by_sector, rethink_years, year_lines
 from feedback.services import Services
 from feedback.store.training import Course, TrainingSession
+from feedback.story.compact import tell_compact
 from feedback.story.courses import MET_TITLE
 from feedback.story.rethinking import tell_rethinks
 from feedback.story.training import tell_training
@@ -39,6 +41,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     services = replace(services, clock=FixedClock(NOW))
     tell_training(services, Random(1), lambda _words: None)
     tell_rethinks(services, Random(1), lambda _words: None)
+    tell_compact(services, Random(1), lambda _words: None)
     yield services
     services.sessions.close()
 
@@ -125,3 +128,43 @@ def test_every_session_is_a_working_day_of_its_year(told: Services) -> None:
     assert all(day.weekday() < 5 for day in days)
     assert min(days) >= date(2021, 4, 1)
     assert max(days) <= date(2024, 3, 31)
+
+
+# --- the Compact audit
+
+
+def test_82_of_111_returned_and_six_standards_are_flagged_as_printed(told: Services) -> None:
+    with told.sessions.reading() as session:
+        years = {one.year: one for one in cycles(session)}
+        shares = standard_shares(session, years["2023-24"].id)
+    told_of = {year: str(one.returns.percent) for year, one in years.items()}
+    assert told_of == {"2021-22": "93.5", "2022-23": "93.7", "2023-24": "73.9"}
+    returns = years["2023-24"].returns
+    assert (returns.returned, returns.requested, returns.to_chase) == (82, 111, 29)
+    printed = {
+        one.standard: (str(one.requires_improvement_percent), str(one.inadequate_percent))
+        for one in shares
+        if one.is_flagged
+    }
+    assert printed == {
+        4: ("5.37", "0.00"), 5: ("5.40", "0.12"), 6: ("7.47", "0.18"), 10: ("6.80", "0.50"),
+        11: ("5.70", "0.76"), 12: ("8.00", "0.00"),
+    }  # fmt: skip
+
+
+def test_the_analyst_sees_the_returns_the_flags_and_their_rules(told: Services) -> None:
+    employ(told, "analyst@partnership.example", Role.ANALYST)
+    client = create_app(services=told).test_client()
+    sign_in(client, told, "analyst@partnership.example")
+    years = client.get("/staff/compact").text
+    address = re.search(r'href="(/staff/compact/\w+)">2023-24', years)
+    assert address is not None
+    page = client.get(address[1]).text
+    assert "returned: 82 of 111" in page
+    assert "To chase: 29" in page
+    assert page.count(">Needs work</strong>") == 6
+    assert "7.47% (41)" in page
+    assert "Not applicable is left out" in page
+    assert "invented demonstration" in page
+    assert client.get(f"{address[1]}?sector=education").status_code == 200
+    assert client.get(f"{address[1]}?sector=moon").status_code == 404

@@ -10,8 +10,9 @@ from io import BytesIO
 import pytest
 
 from feedback.services import Services
+from feedback.store.rounds import RoundInstrument
 from feedback.web.accounts import Role
-from surveys.kirkpatrick import Occasion
+from surveys.kirkpatrick import Occasion, Wave
 from tests.feedback.console.conftest import Desk, SeatAt
 from tests.feedback.training.world import HEADINGS, Training, code, listed
 
@@ -69,6 +70,10 @@ def test_a_course_is_made_and_gets_a_session(lead: Desk) -> None:
         ({"reach": "single"}, "Write which agency it is for."),
         ({"occasion": "rethink"}, "a course or a workshop"),
         ({"objectives": "\n".join("abcdefghijk")}, "10 objectives or fewer"),
+        ({"situations": "What now?\nAsk"}, "1 to 4 wrong ones"),
+        ({"situations": "What now?\nAsk\nask"}, "read the same"),
+        ({"situations": "\n\n".join(["What now?\nAsk\nWait"] * 3)}, "2 situations or fewer"),
+        ({"situations": f"{'x' * 301}\nAsk\nWait"}, "300 letters or fewer"),
     ],
 )
 def test_a_course_with_a_fault_is_given_back(
@@ -212,3 +217,19 @@ def test_the_waves_of_courses_are_no_rounds(seat: SeatAt, training: Training) ->
 def test_others_do_not_see_the_training_pages(seat: SeatAt) -> None:
     for role in (Role.DUTY_OFFICER, Role.TEAM_VIEWER):
         assert seat(role, team="North").get("/staff/training").status_code == 403
+
+
+def test_a_courses_own_situations_are_asked_at_its_sessions(lead: Desk, training: Training) -> None:
+    typed = "A child says nothing. What now?\r\nWait and listen\r\nGo home\r\n"
+    typed += " \r\nAnd then?\nAsk\nLeave"
+    course = made(lead, situations=typed)
+    session_id = training.session(course.rpartition("/")[2])
+    door = training.doors(session_id)[Wave.DAY_0]
+    with training.services.sessions.reading() as session:
+        version = session.get_one(RoundInstrument, door.instrument_id).survey_version_id
+        survey = training.services.surveys.get(session, version)
+    scored = {q.ask: [q.choice(one) for one in q.right] for q in survey.questions if q.right}
+    assert list(scored) == ["A child says nothing. What now?", "And then?"]
+    assert [one.label for found in scored.values() for one in found if one] == [
+        "Wait and listen", "Ask",
+    ]  # fmt: skip

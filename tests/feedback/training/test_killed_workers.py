@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import random
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -67,10 +68,13 @@ def ended(worker: ForkServerProcess) -> bool:
     return done
 
 
-def killed_at(server: MailServer, last: int, worker: ForkServerProcess, count: int) -> None:
-    if count >= last:
-        server.on_mail = lambda _count: None
-        worker.kill()
+def killed_in_turn(plan: list[tuple[int, ForkServerProcess]], count: int) -> None:
+    """Kill each worker whose e-mail has just come in; one that has ended is left alone."""
+    for one in list(plan):
+        if count >= one[0]:
+            plan.remove(one)
+            with suppress(ValueError):
+                one[1].kill()
 
 
 @pytest.mark.timeout(3600)  # in full, in check-deep
@@ -90,8 +94,9 @@ def test_killed_workers_send_every_follow_up_and_none_to_who_said_stop(
         for turn in range(1, MOST_TURNS):
             workers = [started(tmp_path, server.port, turn, url) for _ in range(at_once)]
             # In the worst moment: the server has the e-mail, the worker does not know yet.
-            last = len(server.mails) + chance.randint(1, max(2, people // 30))
-            server.on_mail = partial(killed_at, server, last, chance.choice(workers))
+            most = max(2, people // 30)
+            plan = [(len(server.mails) + chance.randint(1, most), one) for one in workers]
+            server.on_mail = partial(killed_in_turn, plan)
             ends = [ended(worker) for worker in workers]
             kills += ends.count(False)
             if all(ends):
