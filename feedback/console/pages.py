@@ -31,6 +31,7 @@ from feedback.console import (
     sign_in,
     staff,
     training,
+    training_messages,
     training_results,
     training_session,
     weekly,
@@ -67,6 +68,7 @@ PAGES: tuple[Page, ...] = (
     *training.PAGES,
     *training_session.PAGES,
     *training_results.PAGES,
+    *training_messages.PAGES,
     *rethinks.PAGES,
     *compact.PAGES,
 )

@@ -19,12 +19,13 @@ from feedback.collection.outbox import (
     release,
 )
 from feedback.jobs.alerting import send_alert
-from feedback.jobs.messages import follow_up_letter, letter_for
+from feedback.jobs.messages import letter_for
 from feedback.ports import DeliveryFailed, Letter
 from feedback.safeguarding.alarms import ALERT
 from feedback.sealing.keystore import WordsAreGone
 from feedback.services import Services
 from feedback.training.addresses import address_of
+from feedback.training.messages import follow_up_letter
 
 log = structlog.get_logger(__name__)
 

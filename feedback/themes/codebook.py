@@ -92,6 +92,13 @@ _BOOK_OF = {
     "young-person": "children",
     "parent": "parents",
     "professional": "professionals",
+    "training-day-0": "training-needs",
+    "training-month-3": "training-results",
+    "training-month-6": "training-results",
+    "training-manager": "training-results",
+    "workshop": "training-results",
+    "rethink-day-0": "re-think",
+    "rethink-week-8": "re-think",
 }
 
 

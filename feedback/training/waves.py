@@ -51,41 +51,49 @@ def open_waves(
     take_turn(session, f"waves {session_id}")
     found = dict(waves_here(session, session_id))
     row = session.execute(
-        select(
-            TrainingSession.held_on,
-            Course.occasion,
-            Course.title,
-            Course.is_story,
-            Course.situations,
-        )
+        select(TrainingSession.held_on, Course)
         .join(Course, Course.id == TrainingSession.course_id)
         .where(TrainingSession.id == session_id)
     ).first()
     if row is None:
         raise NotFound
-    occasion = Occasion(row.occasion)
-    for wave in waves_of(occasion):
+    held_on, course = row
+    for wave in waves_of(Occasion(course.occasion)):
         if wave in found:
             continue
-        window = window_of(row.held_on, wave)
-        name = f"{row.title}, {row.held_on:%-d %B %Y}: {WAVE_NAMES[wave].lower()}"
-        round_id = _open_round(session, name, window, by, now, is_story=row.is_story)
-        survey = with_situations(instrument_of(occasion, wave), row.situations)
-        keep_months = None if wave is Wave.DAY_0 else KEPT_MONTHS
-        instrument_id = _instrument(session, shelf, round_id, survey, now, keep_months)
-        cohort_id = new_id()
-        session.execute(
-            insert(Cohort).values(
-                id=cohort_id, round_instrument_id=instrument_id, name=name, frozen_at=now
-            )
-        )
+        door = _door(session, shelf, course, held_on, wave, by, now)
         session.execute(
             insert(TrainingWave).values(
-                session_id=session_id, wave=wave.value, round_instrument_id=instrument_id
+                session_id=session_id, wave=wave.value, round_instrument_id=door.instrument_id
             )
         )
-        found[wave] = WaveDoor(wave, round_id, instrument_id, cohort_id, *window)
+        found[wave] = door
     return found
+
+
+def _door(
+    session: Session,
+    shelf: SurveyShelf,
+    course: Course,
+    held_on: date,
+    wave: Wave,
+    by: str,
+    now: datetime,
+) -> WaveDoor:
+    """A round, its instrument and its cohort, for one wave."""
+    window = window_of(held_on, wave)
+    name = f"{course.title}, {held_on:%-d %B %Y}: {WAVE_NAMES[wave].lower()}"
+    round_id = _open_round(session, name, window, by, now, is_story=course.is_story)
+    survey = with_situations(instrument_of(Occasion(course.occasion), wave), course.situations)
+    keep_months = None if wave is Wave.DAY_0 else KEPT_MONTHS
+    instrument_id = _instrument(session, shelf, round_id, survey, now, keep_months)
+    cohort_id = new_id()
+    session.execute(
+        insert(Cohort).values(
+            id=cohort_id, round_instrument_id=instrument_id, name=name, frozen_at=now
+        )
+    )
+    return WaveDoor(wave, round_id, instrument_id, cohort_id, *window)
 
 
 def waves_here(session: Session, session_id: str) -> Mapping[Wave, WaveDoor]:

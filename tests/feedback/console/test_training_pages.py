@@ -9,6 +9,7 @@ from io import BytesIO
 
 import pytest
 
+from feedback.ports import DeliveryFailed
 from feedback.services import Services
 from feedback.store.rounds import RoundInstrument
 from feedback.web.accounts import Role
@@ -233,3 +234,28 @@ def test_a_courses_own_situations_are_asked_at_its_sessions(lead: Desk, training
     assert [one.label for found in scored.values() for one in found if one] == [
         "Wait and listen", "Ask",
     ]  # fmt: skip
+
+
+def test_messages_are_shown_as_they_go_and_one_can_be_sent_to_oneself(
+    lead: Desk, training: Training
+) -> None:
+    course_id = training.course("Neglect")
+    training.session(course_id)
+    page = f"/staff/training/courses/{course_id}/messages"
+    shown = html.unescape(lead.get(page).text)
+    assert "our course “Neglect” on 15 January 2024" in shown
+    assert shown.count("nobodys-link") >= 6
+    assert lead.post(page, kind="follow_up_reminder_2").status_code == 303
+    (letter,) = training.postman.sent
+    assert letter.to == lead.email
+    assert "last message" in letter.text
+    assert training.messages() == []
+    assert lead.post(page, kind="invitation").status_code == 404
+
+
+def test_a_test_message_that_cannot_leave_says_so(lead: Desk, training: Training) -> None:
+    course_id = training.course()
+    page = f"/staff/training/courses/{course_id}/messages"
+    training.postman.broken = DeliveryFailed("the mail server was not reached")
+    lead.post(page, kind="follow_up")
+    assert "It could not be sent: the mail server was not reached." in lead.get(page).text
