@@ -21,6 +21,7 @@ from feedback.jobs.worker import work_once
 from feedback.safeguarding.help_numbers import keep_shipped
 from feedback.services import Services
 from feedback.web.accounts import Role, hash_password
+from tests.conftest import DEEP
 from tests.factories import make_services
 from tests.fakes import FixedClock
 from tests.journeys.conftest import DESKTOP, PASSWORD, PHONE, OpensPage, Site
@@ -29,7 +30,7 @@ from tests.journeys.persons import Person
 from tests.mail_server import MailServer, free_port, mail_server
 from tests.staff import employ
 
-DELEGATES = 6
+DELEGATES = 6 if DEEP else 5  # fewer are hidden: five is the least a line is drawn for
 PLEDGE = "Ask every father how he is"
 LEAD = "lead@example.org"
 
@@ -187,10 +188,10 @@ def test_from_the_wall_to_the_matched_line(town: Town, opens: OpensPage) -> None
     looks(lead)
     line = lead.locator("#line-process")
     told = re.sub(r"\s+", " ", line.inner_text())
-    assert "6 months on 6 0 +3.00 +3.00 to +3.00" in told
-    assert "At the session 6 0 +1.00 +1.00 to +1.00" in told
+    assert f"6 months on {DELEGATES} 0 +3.00 +3.00 to +3.00" in told
+    assert f"At the session {DELEGATES} 0 +1.00 +1.00 to +1.00" in told
     rates = re.sub(r"\s+", " ", lead.locator("main").inner_text())
-    assert "3 months on 6 6 6 6 100%" in rates
+    assert f"3 months on {f'{DELEGATES} ' * 4}100%" in rates
 
 
 def test_the_pledge_is_on_the_page_of_its_owner(town: Town, opens: OpensPage) -> None:
