@@ -14,7 +14,7 @@ from feedback.collection.living_scanner import LivingScanner
 from feedback.collection.shelf import SurveyShelf
 from feedback.ports import Clock, Postman, Queue, TextMessenger
 from feedback.safeguarding.meaning_file import is_installed
-from feedback.safeguarding.office import OfficeHoursUnreadable, office_from
+from feedback.safeguarding.office import Office, OfficeHoursUnreadable, office_from
 from feedback.safeguarding.screening import AnyScanner
 from feedback.sealing.keyfile import new_keyfile, read_keyfile, write_keyfile
 from feedback.sealing.keystore import Keys
@@ -36,17 +36,17 @@ class Services:
     clock: Clock
     surveys: SurveyShelf
 
+    @property
+    def office(self) -> Office:
+        """When somebody is in the office, as set. Raises OfficeHoursUnreadable."""
+        holidays = self.settings.bank_holidays.split(",")
+        return office_from(self.settings.office_hours, holidays)
+
 
 def services_from(settings: Settings) -> Services:
     """The real outer world for these settings. Raises UnsafeSettings for unreadable hours."""
-    try:
-        office_from(settings.office_hours, settings.bank_holidays.split(","))
-    except OfficeHoursUnreadable as wrong:  # now, not when the first alarm is to ring
-        raise UnsafeSettings(
-            [f"FEEDBACK_OFFICE_HOURS or FEEDBACK_BANK_HOLIDAYS: {wrong}."]
-        ) from None
     sessions = Database(settings.database)
-    return Services(
+    made = Services(
         settings=settings,
         sessions=sessions,
         keys=keys_from(settings),
@@ -57,6 +57,13 @@ def services_from(settings: Settings) -> Services:
         clock=SystemClock(),
         surveys=SurveyShelf(),
     )
+    try:
+        _ = made.office
+    except OfficeHoursUnreadable as wrong:  # now, not when the first alarm is to ring
+        raise UnsafeSettings(
+            [f"FEEDBACK_OFFICE_HOURS or FEEDBACK_BANK_HOLIDAYS: {wrong}."]
+        ) from None
+    return made
 
 
 def keys_from(settings: Settings) -> Keys:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.safeguarding.alarms import ALERT
+from feedback.safeguarding.alarms import ALERT, stuck
 from feedback.store.concerns import Concern
 from feedback.store.outbox import OutboxMessage
 from feedback.store.staff import Staff
 
-STUCK_AFTER = timedelta(seconds=60)
 MOST = 200
 
 
@@ -42,18 +41,14 @@ def alerts(session: Session, now: datetime) -> tuple[AlertLine, ...]:
         .order_by(OutboxMessage.due_at.desc(), OutboxMessage.reference)
         .limit(MOST)
     ).all()
+    late = stuck(session, now)
     emails = {row.id: row.email for row in session.execute(select(Staff.id, Staff.email))}
     lines = [
         AlertLine(
             emails.get(row.details.get("to", ""), "left"), row.details.get("by", "email"),
             row.details.get("step", ""), level or "", row.state, row.tries, row.trouble,
-            row.due_at, row.done_at, _is_stuck(row, now),
+            row.due_at, row.done_at, row.id in late,
         )
         for row, level in rows
     ]  # fmt: skip
     return tuple(sorted(lines, key=lambda line: not line.is_stuck))
-
-
-def _is_stuck(row: OutboxMessage, now: datetime) -> bool:
-    waits = row.state in {"due", "leased"}
-    return row.state == "failed" or (waits and (row.tries > 0 or row.due_at <= now - STUCK_AFTER))

@@ -20,7 +20,7 @@ def alarm_lines(session: Session, here: StaffHere) -> tuple[str, ...]:
             if late == 1
             else f"{late} alerts have waited too long. Take them on now."
         )
-    held_up = stuck(session, now())
+    held_up = len(stuck(session, now()))
     if held_up:
         said.append(
             f"{held_up} {'message has' if held_up == 1 else 'messages have'} not left: "

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from feedback.collection.calendar import LONDON
 from feedback.privacy.audit import note
-from feedback.safeguarding.office import office_from
 from feedback.safeguarding.rota import add_turn, gaps, listeners, remove_turn, turns
 from feedback.web.access import Role, staff, staff_email
 from feedback.web.context import now, services
@@ -29,12 +28,10 @@ def rota(problem: tuple[str, str] | None = None) -> ResponseReturnValue:
     with services().sessions.reading() as reading:
         lines = turns(reading, now())
         people = listeners(reading)
-    settings = services().settings
-    office = office_from(settings.office_hours, settings.bank_holidays.split(","))
     return render_template(
         "console/rota.html",
         lines=lines, people=people, parts=NAMES, problem=problem, given=request.form,
-        gaps=gaps(lines, office, now()), london=LONDON, weeks=WEEKS_MOST,
+        gaps=gaps(lines, services().office, now()), london=LONDON, weeks=WEEKS_MOST,
     ), 422 if problem else 200  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from feedback.collection.calendar import LONDON, local_day
-from feedback.safeguarding.office import office_from
 from feedback.safeguarding.rota import hours_uncovered, turns
 from feedback.safeguarding.weekly import real_worries, sample, weeks
 from feedback.web.access import Role, staff
@@ -23,8 +22,7 @@ def weekly() -> ResponseReturnValue:
         lines = weeks(reading, now(), local_day)
         found = sample(reading, flagged_worries=real_worries(reading))
         rota = turns(reading, begins - timedelta(weeks=len(lines)))
-    settings = services().settings
-    office = office_from(settings.office_hours, settings.bank_holidays.split(","))
+    office = services().office
     uncovered = [
         hours_uncovered(rota, office, begins - timedelta(weeks=back)) for back in range(len(lines))
     ]

@@ -10,25 +10,18 @@ from feedback.jobs.messages import alert_letter, alert_text
 from feedback.ports import DeliveryFailed, TextMessage
 from feedback.safeguarding.alarms import SMS, AlarmRules, escalate_due
 from feedback.safeguarding.incidents import MAIL_DOWN, close_kind, open_incident
-from feedback.safeguarding.office import office_from
 from feedback.services import Services
-from feedback.settings import Settings
 from feedback.store.concerns import Concern
 from feedback.store.staff import Staff
 
 log = structlog.get_logger(__name__)
 
 
-def rules_of(settings: Settings) -> AlarmRules:
-    """How long people have, as set."""
-    holidays = settings.bank_holidays.split(",")
-    return AlarmRules(settings.acknowledge_minutes, office_from(settings.office_hours, holidays))
-
-
 def tell_next(services: Services) -> int:
     """Tell the next people about what nobody has taken on in time; how many concerns."""
+    rules = AlarmRules(services.settings.acknowledge_minutes, services.office)
     with services.sessions.writing() as session:
-        return escalate_due(session, rules_of(services.settings), services.clock.now())
+        return escalate_due(session, rules, services.clock.now())
 
 
 def send_alert(services: Services, message: Claimed) -> bool:

@@ -17,7 +17,7 @@ from feedback.participant.help_numbers import help_card
 from feedback.participant.reply import is_turn, page
 from feedback.participant.visit import PLACE_COOKIE, Visit, came_back
 from surveys.answers import SKIPPED, Answers, label_of
-from surveys.definition import TEXT_KINDS, Audience, Question, Sensitivity
+from surveys.definition import CHILDREN, TEXT_KINDS, Question, Sensitivity
 
 SKIPPED_WORDS = "Skipped"
 HIDDEN_WORDS = "You answered this before, on another device"
@@ -34,14 +34,7 @@ class Said:
 
 def has_talk(visit: Visit) -> bool:
     """Whether this survey can be talked through: the children's can."""
-    return visit.survey.audience in _BANDS
-
-
-_BANDS = {
-    Audience.CHILD_5_8: "child_5_8",
-    Audience.CHILD_8_11: "child_8_11",
-    Audience.YOUNG_PERSON: "young_person",
-}
+    return visit.survey.audience in CHILDREN
 
 
 def talk_of(visit: Visit) -> Talk:
@@ -49,7 +42,7 @@ def talk_of(visit: Visit) -> Talk:
     talks: dict[str, Talk] = current_app.extensions.setdefault("feedback_talks", {})
     version = visit.held.survey_version_id
     if version not in talks:
-        band = load_manners(_BANDS[visit.survey.audience])
+        band = load_manners(visit.survey.audience.value)
         talks[version] = Talk(visit.survey, load_lexis(), band)
     return talks[version]
 

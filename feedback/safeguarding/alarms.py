@@ -32,6 +32,7 @@ ALARMING = ("urgent", "same_day", "unscreened")
 STEPS = ("first", "deputy", "manager", "everybody")
 ALERT, INCIDENT = "alert", "incident"
 EMAIL, SMS = "email", "sms"
+STUCK_AFTER = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +172,12 @@ def overdue(session: Session, staff_id: str) -> int:
     return len(rows.all())
 
 
-def stuck(session: Session, now: datetime, seconds: int = 60) -> int:
-    """How many alerts have not left within a minute, or never will: asked without any worker."""
-    late = now - timedelta(seconds=seconds)
+def stuck(session: Session, now: datetime) -> frozenset[str]:
+    """The alerts that have not left within a minute, or never will: asked without any worker.
+
+    Ids of outbox rows. What was taken on meanwhile needs no message any more.
+    """
+    late = now - STUCK_AFTER
     rows = session.scalars(
         select(OutboxMessage.id)
         .join(Concern, Concern.id == OutboxMessage.subject_id)
@@ -187,4 +191,4 @@ def stuck(session: Session, now: datetime, seconds: int = 60) -> int:
             ),
         )
     )
-    return len(rows.all())
+    return frozenset(rows)

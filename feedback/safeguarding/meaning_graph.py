@@ -1,23 +1,17 @@
-"""How is the second look's network written down so that onnxruntime can run it?
-
-The file format is ONNX's (a protocol buffer); written by hand here, because the onnx package is
-large and only a few dozen lines of it would be used.
-"""
+"""What does the second look's network compute? MiniLM's encoder and a head on all of its words."""
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float32]
+from feedback.onnx_file import Floats, Network
+
 LAYERS, HEADS, WIDTH = 6, 12, 384
-_FLOAT, _INT64, _OPSET, _FORMAT = 1, 7, 20, 9
 
 
-def network_bytes(weights: Mapping[str, Array]) -> bytes:
+def network_bytes(weights: Mapping[str, Floats]) -> bytes:
     """Write the encoder and head as an ONNX model.
 
     `weights` holds the encoder's and the head's arrays under their own names. In: `words`
@@ -34,16 +28,19 @@ def network_bytes(weights: Mapping[str, Array]) -> bytes:
     graph.node("Unsqueeze", ["here", graph.whole("axis_2", [2])], "here3")
     graph.node("Mul", [x, "here3"], "kept")
     along = graph.whole("axis_1", [1])
-    graph.node("ReduceSum", ["kept", along], "sum", ints={"keepdims": 0})
-    graph.node("ReduceSum", ["here3", along], "count", ints={"keepdims": 0})
+    graph.node("ReduceSum", ["kept", along], "sum", keepdims=0)
+    graph.node("ReduceSum", ["here3", along], "count", keepdims=0)
     graph.node("Div", ["sum", "count"], "mean")
     graph.node("Sub", ["here3", "one"], "away3")
     graph.node("Mul", ["away3", "far"], "low")
     graph.node("Add", ["kept", "low"], "lowered")
-    graph.node("ReduceMax", ["lowered", along], "most", ints={"keepdims": 0})
-    graph.node("Concat", ["mean", "most"], "pooled", ints={"axis": 1})
+    graph.node("ReduceMax", ["lowered", along], "most", keepdims=0)
+    graph.node("Concat", ["mean", "most"], "pooled", axis=1)
     graph.linear("pooled", "head", "told")
-    return graph.model(len(weights["head.bias"]))
+    graph.given("words", "float32", ("texts", "words", WIDTH))
+    graph.given("here", "float32", ("texts", "words"))
+    graph.told("told", ("texts", len(weights["head.bias"])))
+    return graph.written()
 
 
 def _layer(graph: _Graph, at: str, x: str) -> str:
@@ -59,7 +56,7 @@ def _layer(graph: _Graph, at: str, x: str) -> str:
     root = graph.number("root", float(np.sqrt(WIDTH // HEADS)))
     graph.node("Div", [f"{at}.raw", root], f"{at}.scaled")
     graph.node("Add", [f"{at}.scaled", "shut"], f"{at}.masked")
-    graph.node("Softmax", [f"{at}.masked"], f"{at}.weights", ints={"axis": -1})
+    graph.node("Softmax", [f"{at}.masked"], f"{at}.weights", axis=-1)
     graph.node("MatMul", [f"{at}.weights", parts["value"]], f"{at}.seen")
     graph.node("Transpose", [f"{at}.seen"], f"{at}.back", perm=[0, 2, 1, 3])
     graph.node("Reshape", [f"{at}.back", graph.whole("joined", [0, 0, WIDTH])], f"{at}.flat")
@@ -71,107 +68,34 @@ def _layer(graph: _Graph, at: str, x: str) -> str:
     return graph.norm(x, narrow, f"{at}.output.LayerNorm")
 
 
-class _Graph:
-    """Gathers nodes and constants, then writes them as one model."""
+class _Graph(Network):
+    """Operations on the weights under their own names."""
 
-    def __init__(self, weights: Mapping[str, Array]) -> None:
+    def __init__(self, weights: Mapping[str, Floats]) -> None:
+        super().__init__("second look")
         self._weights = weights
-        self._nodes: list[bytes] = []
-        self._constants: dict[str, bytes] = {}
-
-    def node(
-        self,
-        kind: str,
-        inputs: Sequence[str],
-        output: str,
-        *,
-        ints: Mapping[str, int] | None = None,
-        perm: Sequence[int] = (),
-        epsilon: float | None = None,
-    ) -> str:
-        body = b"".join(_text(1, name) for name in inputs) + _text(2, output) + _text(4, kind)
-        for name, value in (ints or {}).items():
-            body += _part(5, _text(1, name) + _int(3, value) + _int(20, 2))
-        if perm:
-            body += _part(5, _text(1, "perm") + b"".join(_int(8, i) for i in perm) + _int(20, 7))
-        if epsilon is not None:
-            number = _key(2, 5) + struct.pack("<f", epsilon)
-            body += _part(5, _text(1, "epsilon") + number + _int(20, 1))
-        self._nodes.append(body)
-        return output
 
     def linear(self, x: str, name: str, output: str) -> str:
-        self._array(f"{name}.turned_weight", self._weights[f"{name}.weight"].T)
-        self._array(f"{name}.bias", self._weights[f"{name}.bias"])
+        weight = np.asarray(self._weights[f"{name}.weight"].T, np.float32)
+        self.constant(f"{name}.turned_weight", weight)
+        self.constant(f"{name}.bias", np.asarray(self._weights[f"{name}.bias"], np.float32))
         self.node("MatMul", [x, f"{name}.turned_weight"], f"{output}.product")
         return self.node("Add", [f"{output}.product", f"{name}.bias"], output)
 
     def norm(self, x: str, change: str, name: str) -> str:
-        self._array(f"{name}.weight", self._weights[f"{name}.weight"])
-        self._array(f"{name}.bias", self._weights[f"{name}.bias"])
+        for part in ("weight", "bias"):
+            self.constant(f"{name}.{part}", np.asarray(self._weights[f"{name}.{part}"], np.float32))
         self.node("Add", [x, change], f"{name}.sum")
         return self.node(
             "LayerNormalization",
             [f"{name}.sum", f"{name}.weight", f"{name}.bias"],
             f"{name}.out",
-            ints={"axis": -1},
+            axis=-1,
             epsilon=1e-12,
         )
 
     def number(self, name: str, value: float) -> str:
-        self._array(name, np.asarray(value, np.float32))
-        return name
+        return self.constant(name, np.asarray(value, np.float32))
 
-    def whole(self, name: str, values: Sequence[int]) -> str:
-        self._tensor(name, _INT64, (len(values),), np.asarray(values, "<i8").tobytes())
-        return name
-
-    def _array(self, name: str, array: Array) -> None:
-        self._tensor(name, _FLOAT, array.shape, np.ascontiguousarray(array, "<f4").tobytes())
-
-    def _tensor(self, name: str, kind: int, shape: Sequence[int], raw: bytes) -> None:
-        dims = b"".join(_int(1, size) for size in shape)
-        self._constants[name] = dims + _int(2, kind) + _text(8, name) + _part(9, raw)
-
-    def model(self, outputs: int) -> bytes:
-        graph = [_part(1, node) for node in self._nodes]
-        graph.append(_text(2, "second look"))
-        graph += [_part(5, tensor) for tensor in self._constants.values()]
-        graph.append(_part(11, _value("words", ("texts", "words", WIDTH))))
-        graph.append(_part(11, _value("here", ("texts", "words"))))
-        graph.append(_part(12, _value("told", ("texts", outputs))))
-        opset = _part(8, _text(1, "") + _int(2, _OPSET))
-        return b"".join([_int(1, _FORMAT), opset, _part(7, b"".join(graph))])
-
-
-def _value(name: str, shape: Sequence[str | int]) -> bytes:
-    sizes = b"".join(
-        _part(1, _text(2, size) if isinstance(size, str) else _int(1, size)) for size in shape
-    )
-    return _text(1, name) + _part(2, _part(1, _int(1, _FLOAT) + _part(2, sizes)))
-
-
-def _varint(value: int) -> bytes:
-    value &= (1 << 64) - 1  # a negative number is written as its two's complement
-    out = bytearray()
-    while value > 0x7F:
-        out.append(value & 0x7F | 0x80)
-        value >>= 7
-    out.append(value)
-    return bytes(out)
-
-
-def _key(field: int, wire: int) -> bytes:
-    return _varint(field << 3 | wire)
-
-
-def _int(field: int, value: int) -> bytes:
-    return _key(field, 0) + _varint(value)
-
-
-def _part(field: int, body: bytes) -> bytes:
-    return _key(field, 2) + _varint(len(body)) + body
-
-
-def _text(field: int, text: str) -> bytes:
-    return _part(field, text.encode())
+    def whole(self, name: str, values: list[int]) -> str:
+        return self.constant(name, np.asarray(values, np.int64))

@@ -10,7 +10,8 @@ import onnxruntime
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from feedback.safeguarding.meaning_graph import Array, network_bytes
+from feedback.onnx_file import Floats
+from feedback.safeguarding.meaning_graph import network_bytes
 
 WORDS_MOST = 96  # pieces of a word; what comes after is in another passage
 _TOKENS_AT_ONCE = 4096
@@ -60,7 +61,7 @@ class Network:
         return mean
 
 
-def _session(weights: Mapping[str, Array]) -> onnxruntime.InferenceSession:
+def _session(weights: Mapping[str, Floats]) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 2
     options.log_severity_level = 3
@@ -69,7 +70,7 @@ def _session(weights: Mapping[str, Array]) -> onnxruntime.InferenceSession:
     )
 
 
-def _parts(learnt: Mapping[str, Array]) -> list[dict[str, Array]]:
+def _parts(learnt: Mapping[str, Floats]) -> list[dict[str, Floats]]:
     """Take the teachings apart: names begin with 0/, 1/ and so on."""
     numbers = sorted({name.partition("/")[0] for name in learnt})
     return [
@@ -82,7 +83,7 @@ def _parts(learnt: Mapping[str, Array]) -> list[dict[str, Array]]:
     ]
 
 
-def _merged(held: Mapping[str, Array], learnt: Mapping[str, Array]) -> dict[str, Array]:
+def _merged(held: Mapping[str, Floats], learnt: Mapping[str, Floats]) -> dict[str, Floats]:
     """Add what was learnt to the installed weights: W + up @ down."""
     weights = {name: array for name, array in held.items() if name.startswith("encoder.")}
     weights["head.weight"], weights["head.bias"] = learnt["head.weight"], learnt["head.bias"]

@@ -11,11 +11,11 @@ from statistics import median
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from feedback.safeguarding.alarms import ALARMING
 from feedback.safeguarding.reading_list import CONCERN, FLAGGED, NOTHING, week_of
 from feedback.store.concerns import Concern, ConcernStep
 from feedback.store.reading import Reading
 
-ALARMING = ("urgent", "same_day", "unscreened")
 FALSE_ALARM = "closed:false_alarm"
 WEEKS = 12
 

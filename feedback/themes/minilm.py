@@ -13,7 +13,7 @@ import onnxruntime
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from feedback.themes.onnx_file import Floats, Network, Weights, in_int8
+from feedback.onnx_file import Floats, Network, Weights, in_int8
 
 LAYERS, HEADS, WIDTH = 6, 12, 384
 TOKENS_MOST = 128  # what comes after in a sentence is not read

@@ -34,6 +34,7 @@ FLOORS: dict[str, float] = {
     "feedback.settings": 1,
     "feedback.ports": 1,
     "feedback.errors": 1,
+    "feedback.onnx_file": 1,  # a file format: the second look's network and the themes'
 }
 OUTSIDE_THE_CORE = {"flask", "sqlalchemy", "werkzeug", "feedback"}
 

@@ -80,7 +80,9 @@ def shown_or_told(office: Office, raised: list[str], server: MailServer, number:
         ids = set(session.scalars(select(Concern.id)))
         assert set(raised) <= ids
         banner = (
-            stuck(session, now) + overdue(session, "") + len(incidents(session, open_only=True))
+            len(stuck(session, now))
+            + overdue(session, "")
+            + len(incidents(session, open_only=True))
         )
     assert told_of(server) >= set(raised) or banner
     assert now > DURING

@@ -164,8 +164,8 @@ def test_the_banner_counts_what_waited_too_long_but_not_for_those_kept_out(
 def test_a_message_that_does_not_leave_is_known_without_any_worker(office: Office) -> None:
     staffed(office).hears("urgent")
     with office.services.sessions.reading() as session:
-        assert stuck(session, DURING + timedelta(seconds=59)) == 0
-        assert stuck(session, DURING + timedelta(seconds=60)) == 4
+        assert len(stuck(session, DURING + timedelta(seconds=59))) == 0
+        assert len(stuck(session, DURING + timedelta(seconds=60))) == 4
 
 
 def test_whatever_the_clocks_do_each_concern_rings_each_person_once_a_step(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ class Network:
         inputs: Sequence[str],
         *outputs: str,
         own: bool = False,
-        **attributes: int | float,
+        **attributes: int | float | Sequence[int],
     ) -> str:
         """Add one operation; give the name of its first output. `own`: onnxruntime's own kind."""
         body = b"".join(_text(1, name) for name in inputs)
@@ -41,6 +41,9 @@ class Network:
         for name, value in attributes.items():
             if isinstance(value, int):
                 body += _part(5, _text(1, name) + _int(3, value) + _int(20, 2))
+            elif isinstance(value, Sequence):
+                numbers = b"".join(_int(8, one) for one in value)
+                body += _part(5, _text(1, name) + numbers + _int(20, 7))
             else:
                 number = _key(2, 5) + struct.pack("<f", value)
                 body += _part(5, _text(1, name) + number + _int(20, 1))
