@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from feedback.collection.csv_file import (
-    BYTES_MOST,
-    cell_at,
-    folded,
-    is_email,
-    is_excel,
-    lines_of,
-    text_of,
-)
+from feedback.collection.csv_file import SheetKind, SheetUnread, folded, is_email, sheet_of
 
 ROWS_MOST = 20_000
 CELL_MOST = 300
@@ -98,35 +89,24 @@ class CohortFile:
         return tuple(row for row in self.rows if not row.is_good)
 
 
+KIND = SheetKind(
+    HEADINGS,
+    has_enough=lambda names: {"reference", "cohort"} <= set(names),
+    needs="The first line must name the columns, with “reference” and “cohort” among them.",
+    rows_most=ROWS_MOST,
+    too_large="Split it in two.",
+    too_many=" Split it in two.",
+    nobody="There are no people in the file: only the first line.",
+)
+
+
 def read_cohort(raw: bytes) -> CohortFile:
-    """Read an uploaded file: UTF-8 or Windows letters, comma, semicolon or tab."""
-    if len(raw) > BYTES_MOST:
-        return CohortFile(unread="The file is larger than 5 MB. Split it in two.")
-    if is_excel(raw):
-        return CohortFile(unread="This is an Excel file. Save it as CSV first, then upload that.")
-    text = text_of(raw)
+    """Read an uploaded file; what keeps it from being read is said in `unread`."""
     try:
-        lines = lines_of(text)
-    except csv.Error:
-        return CohortFile(unread="A quotation mark is opened and never closed. Save it again.")
-    if not lines:
-        return CohortFile(unread="The file is empty.")
-    names = _names(lines[0])
-    if "reference" not in names or "cohort" not in names:
-        return CohortFile(
-            unread="The first line must name the columns, with “reference” and “cohort” among them."
-        )
-    if len(lines) - 1 > ROWS_MOST:
-        return CohortFile(unread=f"The file has more than {ROWS_MOST:,} lines. Split it in two.")
-    ignored = tuple(cell for cell, name in zip(lines[0], names, strict=True) if not name and cell)
-    written = [
-        (place, {name: cell_at(cells, at) for at, name in enumerate(names) if name})
-        for place, cells in enumerate(lines[1:], 2)
-        if any(cell.strip() for cell in cells)
-    ]
-    if not written:
-        return CohortFile(unread="There are no people in the file: only the first line.")
-    return CohortFile(rows=judge(written), ignored=ignored)
+        sheet = sheet_of(raw, KIND)
+    except SheetUnread as why:
+        return CohortFile(unread=str(why))
+    return CohortFile(rows=judge(sheet.written), ignored=sheet.ignored)
 
 
 def judge(written: Sequence[tuple[int, Mapping[str, str]]]) -> tuple[Row, ...]:
@@ -174,12 +154,3 @@ def _problems(cells: Mapping[str, str]) -> list[str]:
     if any(len(value) > CELL_MOST for value in cells.values()):
         problems.append(f"A cell has more than {CELL_MOST} letters.")
     return problems
-
-
-def _names(headings: Sequence[str]) -> list[str]:
-    """Our names of the columns in their order; "" for unknown ones and for a name's repeats."""
-    names: list[str] = []
-    for heading in headings:
-        name = HEADINGS.get(folded(heading), "")
-        names.append("" if name in names else name)
-    return names

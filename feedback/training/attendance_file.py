@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from feedback.collection.csv_file import (
-    BYTES_MOST,
-    cell_at,
-    folded,
-    is_email,
-    is_excel,
-    lines_of,
-    text_of,
-)
+from feedback.collection.csv_file import SheetKind, SheetUnread, folded, is_email, sheet_of
 
 ROWS_MOST = 2_000  # no hall holds more
 CELL_MOST = 300
@@ -90,36 +81,24 @@ class AttendanceFile:
         return tuple(line for line in self.lines if not line.is_good)
 
 
+KIND = SheetKind(
+    HEADINGS,
+    has_enough=lambda names: bool({"email", "reference"} & set(names)),
+    needs="The first line must name the columns, with “email” or “reference” among them.",
+    rows_most=ROWS_MOST,
+    too_large="This is not one session.",
+    too_many="",
+    nobody="There is nobody in the file: only the first line.",
+)
+
+
 def read_attendance(raw: bytes) -> AttendanceFile:
-    """Read an uploaded list: UTF-8 or Windows letters, comma, semicolon or tab."""
-    if len(raw) > BYTES_MOST:
-        return AttendanceFile(unread="The file is larger than 5 MB. This is not one session.")
-    if is_excel(raw):
-        return AttendanceFile(
-            unread="This is an Excel file. Save it as CSV first, then upload that."
-        )
+    """Read an uploaded list; what keeps it from being read is said in `unread`."""
     try:
-        rows = lines_of(text_of(raw))
-    except csv.Error:
-        return AttendanceFile(unread="A quotation mark is opened and never closed. Save it again.")
-    if not rows:
-        return AttendanceFile(unread="The file is empty.")
-    names = _names(rows[0])
-    if not {"email", "reference"} & set(names):
-        return AttendanceFile(
-            unread="The first line must name the columns, with “email” or “reference” among them."
-        )
-    if len(rows) - 1 > ROWS_MOST:
-        return AttendanceFile(unread=f"The file has more than {ROWS_MOST:,} lines.")
-    ignored = tuple(cell for cell, name in zip(rows[0], names, strict=True) if not name and cell)
-    written = [
-        (number, {name: cell_at(cells, at) for at, name in enumerate(names) if name})
-        for number, cells in enumerate(rows[1:], 2)
-        if any(cell.strip() for cell in cells)
-    ]
-    if not written:
-        return AttendanceFile(unread="There is nobody in the file: only the first line.")
-    return AttendanceFile(judge(written), ignored=ignored)
+        sheet = sheet_of(raw, KIND)
+    except SheetUnread as why:
+        return AttendanceFile(unread=str(why))
+    return AttendanceFile(judge(sheet.written), ignored=sheet.ignored)
 
 
 def judge(written: Sequence[tuple[int, Mapping[str, str]]]) -> tuple[Line, ...]:
@@ -169,12 +148,3 @@ def _problems(cells: Mapping[str, str]) -> list[str]:
     if any(len(value) > CELL_MOST for value in cells.values()):
         problems.append(f"A cell has more than {CELL_MOST} letters.")
     return problems
-
-
-def _names(headings: Sequence[str]) -> list[str]:
-    """Our names of the columns in their order; "" for unknown ones and for a name's repeats."""
-    names: list[str] = []
-    for heading in headings:
-        name = HEADINGS.get(folded(heading), "")
-        names.append("" if name in names else name)
-    return names
