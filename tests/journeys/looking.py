@@ -51,6 +51,7 @@ def finds_nothing(page: Page, name: str = "") -> None:
 
     In `make check-deep` axe looks at every page. A participant's buttons are 44 pixels high.
     """
+    page.wait_for_load_state("load")  # a click answers before the stylesheet has come
     staff = "/staff" in page.url
     found: dict[str, Any] = page.evaluate(LOOK.replace("LEAST", "24" if staff else "44"))
     told = [f"{page.url}: {one}" for one in found["told"]]
