@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import numpy as np
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from feedback.coding.books import book_of, chosen
 from feedback.coding.questions import OpenQuestion, chunks
@@ -105,33 +106,39 @@ def _sort(
     with services.sessions.reading() as session:
         run = session.get(ThemeRun, run_id)
         parameters, seed = _parameters(run), run.seed if run is not None else 0
-        themes = chosen(session, question)
+        book = book_of(chosen(session, question))
         coded_by = coded_of(session, question)
-        rows = session.execute(
-            select(ThemeAnswer.response_id, ThemeAnswer.vectors)
-            .where(ThemeAnswer.run_id == run_id)
-            .order_by(ThemeAnswer.response_id)
-        ).all()
-        held = session.get(RoundInstrument, question.instrument_id)
-        asked = ""
-        if held is not None:
-            survey = services.surveys.get(session, held.survey_version_id)
-            asked = survey.question(question.key).ask
-    texts = _texts(services, question, [row.response_id for row in rows])
-    ids = [row.response_id for row in rows if row.response_id in texts]
-    book = book_of(themes)
+        asked = _wording(services, session, question)
+        sealed = _sealed_vectors(session, run_id)
+    texts = _texts(services, question, list(sealed))
+    ids = [one for one in sealed if one in texts]
     turn: str | Embedder | None = str(parameters["embedder"]) if "embedder" in parameters else None
     if embedder is not None:
-        sealed = {row.response_id: row.vectors for row in rows}
         turn = Remembered(_remembered(services, question, texts, sealed), embedder)
     coded = {row: sorted(coded_by[one]) for row, one in enumerate(ids) if one in coded_by}
     whole = read_whole([texts[one] for one in ids], book, coded, Wanted(turn, asked, seed))
     seconds = round(services.clock.monotonic() - begun, 1)
-    told = _told(
-        ids, whole, _versions(book, whole.embedder), {"seconds": seconds, "coded": len(coded)}
-    )
+    more = {"seconds": seconds, "coded": len(coded)}
+    told = _told(ids, whole, _versions(book, whole.embedder), more)
     with services.sessions.writing() as session:
         note_sorted(session, run_id, fence, question, told, services.clock.now())
+
+
+def _sealed_vectors(session: Session, run_id: str) -> dict[str, bytes | None]:
+    """Response id -> sealed vectors, always in the same order."""
+    rows = session.execute(
+        select(ThemeAnswer.response_id, ThemeAnswer.vectors)
+        .where(ThemeAnswer.run_id == run_id)
+        .order_by(ThemeAnswer.response_id)
+    )
+    return {row.response_id: row.vectors for row in rows}
+
+
+def _wording(services: Services, session: Session, question: OpenQuestion) -> str:
+    held = session.get(RoundInstrument, question.instrument_id)
+    if held is None:
+        return ""
+    return services.surveys.get(session, held.survey_version_id).question(question.key).ask
 
 
 def _told(

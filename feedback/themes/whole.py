@@ -94,32 +94,36 @@ def read_whole(
         quiet = tuple("neutral" for _ in texts)
         return Whole(kind_of(turn), (), (), quiet, (0.0,) * len(texts), (), (), len(texts))
     reading = read_answers(texts, turn)
-    weights = weights_for(kind_of(turn))
-    rows = np.array(sorted(coded), np.int64)
     scores, sure, bands = _scored(reading, book, coded, turn, wanted.seed)
-    held = {
-        key: frozenset(np.flatnonzero(sure[:, at]).tolist()) for at, key in enumerate(book.keys)
-    }
-    unplaced = [
-        row for row in range(len(texts)) if not sure[row].any() and row not in coded
-    ]  # fmt: skip
+    unplaced = [row for row in range(len(texts)) if not sure[row].any() and row not in coded]
     found = _found(texts, unplaced, turn, wanted.seed)
-    named = [
-        Theme(key=f"found {at}", name=one.name, words=one.words) for at, one in enumerate(found)
-    ]
-    held |= {f"found {at}": frozenset(one.rows) for at, one in enumerate(found)}
     meaning = turn if kind_of(turn) == "minilm" else None
     felt = feelings(texts, [wanted.asked] * len(texts), with_mixed=True, embedder=meaning)
+    rows = np.array(sorted(coded), np.int64)
+    useful = usefulness(reading, scores, weights_for(kind_of(turn)).cut, rows)
     return Whole(
         embedder=kind_of(turn),
         suggested=_suggested(reading, book, turn, scores, sure),
         found=found,
         feelings=tuple(one.label for one in felt),
-        usefulness=tuple(usefulness(reading, scores, weights.cut, rows).tolist()),
-        alike=alike_themes([*book.themes, *named], held, meaning),
+        usefulness=tuple(useful.tolist()),
+        alike=_alike(book, sure, found, meaning),
         bands=bands,
         unplaced=len(unplaced) - sum(len(one.rows) for one in found),
     )
+
+
+def _alike(
+    book: Codebook, sure: NDArray[np.bool_], found: Sequence[Found], embedder: Embedder | None
+) -> tuple[Alike, ...]:
+    """Over the book's themes and the found ones, which go by "found 0", "found 1" …"""
+    held = {
+        key: frozenset(np.flatnonzero(sure[:, at]).tolist()) for at, key in enumerate(book.keys)
+    }
+    new = {f"found {at}": one for at, one in enumerate(found)}
+    held |= {key: frozenset(one.rows) for key, one in new.items()}
+    named = [Theme(key=key, name=one.name, words=one.words) for key, one in new.items()]
+    return alike_themes([*book.themes, *named], held, embedder)
 
 
 def _scored(
