@@ -14,6 +14,7 @@ from feedback.safeguarding.reading import forget_words
 from feedback.store.quotes import Quote
 from feedback.store.responses import Answer, Capability, Response
 from feedback.store.rounds import Participation
+from feedback.store.themes import forget_answers
 from surveys.answers import Answers
 from surveys.definition import Survey
 from surveys.route import route
@@ -78,6 +79,7 @@ def withdraw(session: Session, held: Held, *, member_id: str | None) -> None:
     session.execute(delete(Answer).where(Answer.response_id == held.id))
     session.execute(delete(Quote).where(Quote.response_id == held.id))
     forget_words(session, held.id)
+    forget_answers(session, [held.id])
     session.execute(
         update(Response)
         .where(Response.id == held.id)

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from feedback.coding.books import themes_of
+from feedback.coding.decisions import machine_matches, standings
+from feedback.coding.questions import question_of
 from feedback.collection.cohorts import contact_of, round_key
 from feedback.collection.errands import Claimed
 from feedback.privacy.small_numbers import may_list_words
@@ -18,6 +21,7 @@ from feedback.services import Services
 from feedback.store.quotes import Quote
 from feedback.store.rounds import Cohort, CohortMember, RoundInstrument
 from feedback.store.staff import Staff
+from feedback.store.themes import MACHINE
 from surveys.definition import Kind, Question, Survey
 
 
@@ -54,8 +58,9 @@ def _of_question(
         people = fit(session, instrument_id, consent)
         words = read_words(session, services.keys, sorted(people), [question.key])
         taken = _taken(session, instrument_id, people)
+        themes = _themes(session, instrument_id, question.key)
     answers = {one: told[question.key] for one, told in words.items() if question.key in told}
-    found = candidates(question.key, answers, people, names=names, taken=taken)
+    found = candidates(question.key, answers, people, names=names, taken=taken, themes=themes)
     with services.sessions.writing() as session:
         return propose(session, instrument_id, survey.audience.value, consent, found)
 
@@ -66,6 +71,22 @@ def _taken(session: Session, instrument_id: str, people: dict[str, str]) -> froz
         select(Quote.response_id).where(Quote.round_instrument_id == instrument_id)
     )
     return frozenset(people[one] for one in held if one in people)
+
+
+def _themes(
+    session: Session, instrument_id: str, question_key: str
+) -> dict[tuple[str, str], dict[str, float]]:
+    """Chosen themes by (id, name): response id -> score, where people or the machine put it."""
+    question = question_of(session, instrument_id, question_key)
+    names = {one.id: one.name for one in themes_of(session, question)}
+    scores = machine_matches(session, question)
+    found: dict[tuple[str, str], dict[str, float]] = {}
+    for response_id, standing in standings(session, question).items():
+        for theme_id in standing.themes:
+            score = scores.get(response_id, {}).get(theme_id, 1.0)
+            sure = score if standing.by == MACHINE else 1.0
+            found.setdefault((theme_id, names[theme_id]), {})[response_id] = sure
+    return dict(sorted(found.items()))
 
 
 def _names(services: Services, session: Session, instrument: RoundInstrument) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
+from feedback.coding.questions import COUNTED
 from feedback.privacy.small_numbers import may_list_words
-from feedback.reports.counting import COUNTED
 from feedback.reports.words import LOOKED_INTO, writers_by_question
 from feedback.safeguarding.handling import CLOSED
 from feedback.store.concerns import Concern, ConcernStep

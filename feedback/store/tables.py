@@ -14,6 +14,7 @@ from feedback.store import (
     responses,
     rounds,
     staff,
+    themes,
     training,
 )
 from feedback.store.base import Base
@@ -31,6 +32,7 @@ __all__ = [
     "responses",
     "rounds",
     "staff",
+    "themes",
     "training",
 ]
 
