@@ -14,10 +14,9 @@ from feedback.services import Services
 from feedback.store.base import new_id
 from feedback.store.concerns import Concern, ConcernStep
 from tests.factories import DURING
-from tests.feedback.reports.conftest import each_store
 from tests.feedback.reports.world import YOUNG_PERSON, add_round
 
-__all__ = ["Round", "each_store"]
+__all__ = ["Round", "make_round"]
 
 SAID = "She listens to me and Priya came with us. It was really good at Oaklands School."
 
