@@ -46,14 +46,17 @@ def candidates(
         )
         most = THEME_MOST if themes else QUESTION_MOST
         scored = [scores[ids[row]] for row in rows] if themes else None
-        for quote in (
-            pick_quotes(texts, rows, space[rows], scores=scored, most=most) if rows else ()
-        ):
-            one = ids[quote.row]
-            start, end = passage_of(free[one]) or (0, 0)
-            if people[one] in used:
-                continue
-            used.add(people[one])
-            spans = tuple(Span(f.start, f.end, f.kind) for f in redactor.find(free[one]))
-            found.append(Candidate(one, question_key, start, end, spans, theme_id, theme))
+        picked = pick_quotes(texts, rows, space[rows], scores=scored, most=most) if rows else ()
+        for one in (ids[quote.row] for quote in picked):
+            if people[one] not in used:
+                used.add(people[one])
+                found.append(_candidate(one, question_key, free[one], redactor, theme_id, theme))
     return tuple(found)
+
+
+def _candidate(
+    one: str, question_key: str, text: str, redactor: Redactor, theme_id: str, theme: str
+) -> Candidate:
+    start, end = passage_of(text) or (0, 0)
+    spans = tuple(Span(f.start, f.end, f.kind) for f in redactor.find(text))
+    return Candidate(one, question_key, start, end, spans, theme_id, theme)
