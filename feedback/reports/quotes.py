@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,42 +69,54 @@ def approved_quotes(
     Of these rounds, or these very quotes. Left out: where consent, the response or its words were
     taken back, a concern is open or was upheld, or fewer than 10 people wrote to the question.
     """
-    query = (
+    query = _usable().where(
+        *(
+            column.in_(list(wanted))
+            for column, wanted in (
+                (Round.id, round_ids), (Quote.id, quote_ids), (Quote.speaker, speakers)
+            )
+            if wanted
+        )
+    )  # fmt: skip
+    if question_key:
+        query = query.where(Quote.question_key == question_key)
+    if theme_id:
+        query = query.where(Quote.theme_id == theme_id)
+    rows = sorted(session.execute(query).all(), key=lambda row: _no_order(row.Quote.id))
+    return tuple(_once_each(session, rows))
+
+
+def _once_each(session: Session, rows: Sequence[Any]) -> Iterator[ApprovedQuote]:
+    """The first of each person, where enough people wrote something."""
+    bases = {
+        one: writers_by_question(session, one)
+        for one in {row.Quote.round_instrument_id for row in rows}
+    }
+    people: set[str] = set()
+    for quote, round_id, round_name, member_id in rows:
+        base = bases[quote.round_instrument_id].get(quote.question_key, 0)
+        person = member_id or quote.response_id
+        if may_list_words(base) and person not in people:
+            people.add(person)
+            yield ApprovedQuote(
+                quote.id, quote.text, quote.speaker, round_id, round_name,
+                quote.round_instrument_id, quote.question_key, quote.theme_id, quote.theme,
+                quote.is_lone,
+            )  # fmt: skip
+
+
+def _usable() -> Any:
+    return (
         select(Quote, Round.id.label("round_id"), Round.name, Response.member_id)
         .join(Response, Response.id == Quote.response_id)
         .join(RoundInstrument, RoundInstrument.id == Quote.round_instrument_id)
         .join(Round, Round.id == RoundInstrument.round_id)
         .where(Quote.state == APPROVED, Quote.text.is_not(None), quotable(Quote.consent_key))
     )
-    for column, wanted in ((Round.id, round_ids), (Quote.id, quote_ids), (Quote.speaker, speakers)):
-        if wanted:
-            query = query.where(column.in_(list(wanted)))
-    if question_key:
-        query = query.where(Quote.question_key == question_key)
-    if theme_id:
-        query = query.where(Quote.theme_id == theme_id)
-    rows = session.execute(query).all()
-    rows = sorted(rows, key=lambda row: hashlib.sha256(row.Quote.id.encode()).digest())
-    bases: dict[str, dict[str, int]] = {}
-    people: set[str] = set()
-    found = []
-    for quote, round_id, round_name, member_id in rows:
-        if quote.round_instrument_id not in bases:
-            bases[quote.round_instrument_id] = writers_by_question(
-                session, quote.round_instrument_id
-            )
-        base = bases[quote.round_instrument_id].get(quote.question_key, 0)
-        person = member_id or quote.response_id
-        if may_list_words(base) and person not in people:
-            people.add(person)
-            found.append(
-                ApprovedQuote(
-                    quote.id, quote.text or "", quote.speaker, round_id, round_name,
-                    quote.round_instrument_id, quote.question_key, quote.theme_id, quote.theme,
-                    quote.is_lone,
-                )
-            )  # fmt: skip
-    return tuple(found)
+
+
+def _no_order(quote_id: str) -> bytes:
+    return hashlib.sha256(quote_id.encode()).digest()
 
 
 def quotable(consent_key: Any) -> Any:
