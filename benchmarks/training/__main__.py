@@ -1,6 +1,7 @@
 """How is the model that is shipped taught? One network per seed, from every writer's lines.
 
 python -m benchmarks.training BASE OUT.safetensors --seed 1 [--comments DIR] [--dev CSV]
+python -m benchmarks.training … --begun SHIPPED --epochs 2 --rate 3e-4     (goes on with new lines)
 python -m benchmarks.training.join OUT.safetensors PART…    (several seeds into one file)
 
 BASE is the folder of the installed MiniLM. Ordinary comments (one half of each set, by hash) teach
@@ -14,12 +15,13 @@ import random
 from pathlib import Path
 
 import torch
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 
 from benchmarks.scan import read
-from benchmarks.training.corpus import Line, read_corpus
+from benchmarks.training.corpus import OUTPUTS, Line, read_corpus
 from benchmarks.training.folds import emoji_table, read_also
 from benchmarks.training.halves import teaches
+from benchmarks.training.network import rebuilt
 from benchmarks.training.teaching import Plan, teach
 from feedback.safeguarding.meaning import plain_text
 from feedback.safeguarding.passages import passages
@@ -46,15 +48,23 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--comments", type=Path)
     parser.add_argument("--dev", type=Path)
+    parser.add_argument("--begun", type=Path, help="a file of teachings: go on with this seed's")
+    parser.add_argument("--epochs", type=int, default=Plan().epochs)
+    parser.add_argument("--rate", type=float, default=Plan().rate)
     args = parser.parse_args()
     torch.set_num_threads(1)
     emoji, lines = emoji_table(), read_corpus()
     lines += ordinary(args.comments, args.seed) if args.comments else []
     lines += read_also(args.dev) if args.dev else []
     print(f"{len(lines)} lines, seed {args.seed}", flush=True)
+    begun = None
+    if args.begun:
+        part = {k.partition("/")[2]: a for k, a in load_file(args.begun).items()
+                if k.startswith(f"{args.seed}/")}  # fmt: skip
+        begun = rebuilt(args.base, part, len(OUTPUTS))
     network = teach(
-        args.base, lines, Plan(), args.seed,
-        lambda text: plain_text(text, emoji), lambda said: print(said, flush=True),
+        args.base, lines, Plan(epochs=args.epochs, rate=args.rate), args.seed,
+        lambda text: plain_text(text, emoji), lambda said: print(said, flush=True), begun,
     )  # fmt: skip
     learnt = network.taught()
     save_file({f"{args.seed}/{name}": array for name, array in learnt.items()}, args.out)
