@@ -1,7 +1,9 @@
 """How is the model that is shipped taught? One network per seed, from every writer's lines.
 
 python -m benchmarks.training BASE OUT.safetensors --seed 1 [--comments DIR] [--dev CSV]
-python -m benchmarks.training … --begun SHIPPED --epochs 2 --rate 3e-4     (goes on with new lines)
+python -m benchmarks.training … --begun SHIPPED --new twins,adults_recordings --epochs 2 --rate 3e-4
+(goes on with what is shipped: all lines of the new writers, and a third of the others so that they
+are not forgotten)
 python -m benchmarks.training.join OUT.safetensors PART…    (several seeds into one file)
 
 BASE is the folder of the installed MiniLM. Ordinary comments (one half of each set, by hash) teach
@@ -27,6 +29,7 @@ from feedback.safeguarding.meaning import plain_text
 from feedback.safeguarding.passages import passages
 
 COMMENTS_A_SET = 350
+REHEARSED = 1 / 3
 
 
 def ordinary(folder: Path, seed: int) -> list[Line]:
@@ -40,6 +43,13 @@ def ordinary(folder: Path, seed: int) -> list[Line]:
     return [line for line in lines if line.text.strip()]
 
 
+def with_new(lines: list[Line], writers: frozenset[str], seed: int) -> list[Line]:
+    """Every line of these writers and REHEARSED of the others."""
+    new = [line for line in lines if line.writer in writers]
+    others = [line for line in lines if line.writer not in writers]
+    return new + random.Random(seed).sample(others, int(REHEARSED * len(others)))
+
+
 def main() -> None:
     """Teach one network and save what it learnt."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -49,6 +59,7 @@ def main() -> None:
     parser.add_argument("--comments", type=Path)
     parser.add_argument("--dev", type=Path)
     parser.add_argument("--begun", type=Path, help="a file of teachings: go on with this seed's")
+    parser.add_argument("--new", default="", help="writers of whom every line is read")
     parser.add_argument("--epochs", type=int, default=Plan().epochs)
     parser.add_argument("--rate", type=float, default=Plan().rate)
     args = parser.parse_args()
@@ -56,6 +67,8 @@ def main() -> None:
     emoji, lines = emoji_table(), read_corpus()
     lines += ordinary(args.comments, args.seed) if args.comments else []
     lines += read_also(args.dev) if args.dev else []
+    if args.new:
+        lines = with_new(lines, frozenset(args.new.split(",")), args.seed)
     print(f"{len(lines)} lines, seed {args.seed}", flush=True)
     begun = None
     if args.begun:

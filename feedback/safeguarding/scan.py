@@ -60,6 +60,7 @@ class Scanner:
         self._candidates = Candidates(everything)
         self._idioms = (*lexicon.idioms, *lexicon.mishaps)
         self._idiom_candidates = Candidates(list(self._idioms))
+        self._warm_up()
 
     def scan(self, text: str, *, audience: str = "child") -> Verdict:
         """Give the verdict on one text.
@@ -96,6 +97,14 @@ class Scanner:
     def reads(self, text: str) -> tuple[str, ...]:
         """The words of a text as patterns see them: spelt out, phrases joined (step_dad)."""
         return tuple(word.text for word in self._read(text).words)
+
+    def _warm_up(self) -> None:
+        """Meet every word of the lexicon now: a fresh process is as quick as an old one."""
+        for word in self.lexicon.common:
+            self.lexicon.speller.words(word)
+        for mask in set(self.lexicon.masks.values()):
+            self._candidates.of([mask])
+            self._idiom_candidates.of([mask])
 
     def _is_another_child(self, read: _Read, rule: Rule, first: int, last: int) -> bool:
         """A friend's hurt is for review, unless a grown-up or a gang may be using that child."""
