@@ -126,14 +126,13 @@ def compile_lexicon(data: Mapping[str, object]) -> Lexicon:
     )
     rules, patterns = _rules(data, bits)
     short = {k: tuple(v.split()) for k, v in _texts(data, "short").items()}
-    emoji = _texts(data, "emoji")
     common = frozenset(str(data.get("common", "")).split())
     return Lexicon(
         version=str(data["version"]),
         owner=str(data["owner"]),
         language=str(data["language"]),
         speller=_speller(data, _known(bits.masks, short) | common, short, members),
-        emoji=emoji,
+        emoji=_texts(data, "emoji"),
         classes=bits.classes,
         masks=bits.masks,
         phrases=_phrases(joined),
