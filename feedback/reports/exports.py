@@ -52,6 +52,11 @@ class ResponseRows:
     rows: Iterator[tuple[Value, ...]]
 
 
+def has_rows_to_export(session: Session, asked: Asked, teams: frozenset[str] | None) -> bool:
+    """Whether so many answered that `response_rows` gives them out."""
+    return len(_members(session, asked.id, teams)) >= ROWS_FROM
+
+
 def response_rows(
     session: Session,
     keys: Keys,
