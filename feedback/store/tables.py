@@ -13,6 +13,7 @@ from feedback.store import (
     responses,
     rounds,
     staff,
+    themes,
     training,
 )
 from feedback.store.base import Base
@@ -29,6 +30,7 @@ __all__ = [
     "responses",
     "rounds",
     "staff",
+    "themes",
     "training",
 ]
 
