@@ -18,6 +18,7 @@ from feedback.web.pages import ANYONE, Page
 COMPACT, HAND = "/compact/<token>", "/compact/<token>/<hand_id>"
 POST = ("POST",)
 PAGES: tuple[Page, ...] = (
+    Page("/", "front", about.front, ANYONE),
     Page("/i/<token>", "personal", start.personal, ANYONE),
     Page("/o/<token>", "open_link", start.open_link, ANYONE),
     Page("/k/<token>", "kiosk", start.kiosk, ANYONE),
