@@ -63,6 +63,7 @@ def survey_results(round_id: str, instrument_id: str) -> ResponseReturnValue:
         by_kind=by_kind,
         teams=_teams((group,)),
         may_read_words=_may(WORD_READERS),
+        may_see_themes=_may(ROUND_READERS),
         may_download=_may(DOWNLOADERS),
         has_rows=has_rows,
         rows_from=ROWS_FROM,

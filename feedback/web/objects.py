@@ -12,6 +12,7 @@ from feedback.store.concerns import Concern
 from feedback.store.responses import Quarantine, Response
 from feedback.store.rounds import Cohort, CohortMember, Round, RoundInstrument, SurveyVersion
 from feedback.store.sight import Sight, within
+from feedback.store.themes import Theme
 
 # Parts of an address that name nothing of any survey or team.
 # Courses and their sessions are of no team: their pages ask for the role alone.
@@ -92,6 +93,12 @@ def _response(session: Session, sight: Sight, response_id: str) -> bool:
     return bool(session.scalar(select(exists().where(Response.id == response_id, seen))))
 
 
+def _theme(session: Session, sight: Sight, theme_id: str) -> bool:
+    """A theme is of a survey, and of no team."""
+    instrument = session.scalar(select(Theme.instrument_id).where(Theme.id == theme_id))
+    return instrument is not None and _instrument(session, sight, instrument)
+
+
 def _instruments(column: Any) -> Any:
     return (
         select(column)
@@ -108,4 +115,5 @@ SCOPED: dict[str, Callable[[Session, Sight, str], bool]] = {
     "concern_id": _concern,
     "item_id": _aside,
     "response_id": _response,
+    "theme_id": _theme,
 }

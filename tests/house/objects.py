@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from flask import Flask
 from sqlalchemy import select, update
 
+from feedback.coding.books import add_themes
+from feedback.coding.questions import question_of
 from feedback.collection.quarantine import keep_aside, prepare_aside
 from feedback.safeguarding.concerns import Screener
 from feedback.services import Services
@@ -15,6 +17,7 @@ from feedback.store.concerns import Concern
 from feedback.store.responses import Response
 from feedback.store.rounds import Cohort, CohortMember
 from feedback.store.staff import StaffScope
+from feedback.themes.codebook import Theme as BookTheme
 from feedback.web.roles import Role
 from tests.factories import DURING, OPENS, ask, survey
 from tests.people import Person
@@ -104,6 +107,11 @@ def _of_person(
     )
     with services.sessions.writing() as session:
         keep_aside(session, aside, DURING, OPENS)
+        question = question_of(session, instrument, "good")
+        theme = BookTheme(key="kind", name="Being kind")
+        (theme_id,) = add_themes(
+            session, question, [theme], state="chosen", source="person", by="test", now=DURING
+        )
     return {
         "round_id": round_id,
         "instrument_id": instrument,
@@ -112,4 +120,5 @@ def _of_person(
         "response_id": response,
         "concern_id": concern,
         "item_id": aside.id,
+        "theme_id": theme_id,
     }
