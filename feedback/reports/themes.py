@@ -98,31 +98,39 @@ def theme_summary(
     counts = {one.id: sum(one.id in told.themes for told in stand.values()) for one in themes}
     themes.sort(key=lambda one: (-counts[one.id], one.place))
     none = len(base) - sum(bool(told.themes) for told in stand.values())
-    row = suppress_each(
-        [*(Cell(one.name, counts[one.id]) for one in themes), Cell(IN_NONE, none)],
-        len(base),
-        sensitive=sensitive,
-    )
+    cells = [*(Cell(one.name, counts[one.id]) for one in themes), Cell(IN_NONE, none)]
+    row = suppress_each(cells, len(base), sensitive=sensitive)
     by_person = sum(told.by != MACHINE for told in stand.values())
     parts = suppress([Cell("coded", by_person), Cell("not", len(base) - by_person)])
-    before = _before(session, question, teams)
-    felt = _feelings(session, question)
-    lines = tuple(
-        ThemeLine(
-            one.id, one.name, one.about, shown, percent(shown, row.total),
-            _change(one, shown, row.total, before),
-            _felt(one.id, stand, felt),
-        )
-        for one, shown in zip(themes, row.cells[:-1], strict=True)
-    )  # fmt: skip
     return ThemeSummary(
-        lines=lines,
+        lines=_lines(session, question, themes, row, stand, teams),
         base=row.total,
         in_none=row.cells[-1],
         coded=parts.cells[0],
         chart=bar_chart(f"themes-{question_key}", title, row.labels, row) if base else None,
         rule=RULE,
     )
+
+
+def _lines(
+    session: Session,
+    question: OpenQuestion,
+    themes: Sequence[ThemeView],
+    row: ShownRow,
+    stand: Mapping[str, Standing],
+    teams: frozenset[str] | None,
+) -> tuple[ThemeLine, ...]:
+    """One line a theme, in the order of the row's cells."""
+    before = _before(session, question, teams)
+    felt = _feelings(session, question)
+    return tuple(
+        ThemeLine(
+            one.id, one.name, one.about, shown, percent(shown, row.total),
+            _change(one, shown, row.total, before),
+            _felt(one.id, stand, felt),
+        )
+        for one, shown in zip(themes, row.cells, strict=False)  # the last cell is no theme
+    )  # fmt: skip
 
 
 def themes_by_kind(
