@@ -23,6 +23,9 @@ from feedback.console import (
     participation,
     quarantine,
     reading,
+    report_blocks,
+    report_files,
+    reports,
     results,
     rethinks,
     rota,
@@ -71,4 +74,7 @@ PAGES: tuple[Page, ...] = (
     *training_messages.PAGES,
     *rethinks.PAGES,
     *compact.PAGES,
+    *reports.PAGES,
+    *report_blocks.PAGES,
+    *report_files.PAGES,
 )

@@ -22,8 +22,10 @@ from feedback.collection.rounds import close_due
 from feedback.jobs.alerting import tell_next
 from feedback.jobs.forgetting import forget_due
 from feedback.jobs.looking import keep_looking
+from feedback.jobs.reporting import keep_making
 from feedback.jobs.sending import never, send_due
 from feedback.jobs.theming import keep_reading
+from feedback.reports.yearly.filing import WAKE as FILES
 from feedback.safeguarding.reading_list import draw_sample, week_of
 from feedback.services import Services
 from feedback.store.once import insert_once
@@ -93,29 +95,34 @@ def work(services: Services) -> None:
         _safely(services, stopping)
 
     consumer = None
-    asked_to_read = threading.Event()
+    asked_to_read, asked_to_make = threading.Event(), threading.Event()
     if isinstance(services.queue, HueyQueue):
         services.queue.handlers[WAKE] = woken
         services.queue.handlers[THEMES] = lambda *_run: asked_to_read.set()
+        services.queue.handlers[FILES] = lambda *_file: asked_to_make.set()
         consumer = services.queue.huey.create_consumer(workers=1, periodic=False, max_delay=1)
         consumer.start()
     # After the consumer has started: it takes these signals for itself.
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    # In a thread of its own: two thousand e-mails must not hold up a look at a child's words.
-    looking = threading.Thread(target=keep_looking, args=(services, stopping))
-    looking.start()
-    # So must ten thousand answers, which take a minute to read.
-    theming = threading.Thread(target=keep_reading, args=(services, stopping, asked_to_read))
-    theming.start()
+    # In threads of their own: two thousand e-mails must not hold up a look at a child's words, nor
+    # must ten thousand answers, which take a minute to read, or a report's files.
+    threads = [
+        threading.Thread(target=keep_looking, args=(services, stopping)),
+        threading.Thread(target=keep_reading, args=(services, stopping, asked_to_read)),
+        threading.Thread(target=keep_making, args=(services, stopping, asked_to_make)),
+    ]
+    for one in threads:
+        one.start()
     log.info("working")
     while not stopping.is_set():
         if _tick(services):
             woken()
         stopping.wait(TICK_SECONDS)
     asked_to_read.set()
-    looking.join()
-    theming.join()
+    asked_to_make.set()
+    for one in threads:
+        one.join()
     if consumer is not None:
         consumer.stop(graceful=True)
 

@@ -22,6 +22,8 @@ from feedback.store.base import new_id
 from feedback.store.reports import Report, ReportBlock
 
 HEADING_MOST, TEXT_MOST = 200, 20_000  # letters
+CHANGED = "Somebody has changed it since you looked. Look again."
+FIGURES_MOVED = "Figures have changed since you looked. Look again."
 WORDS = ("section", "text", "meaning", "themes", "table")  # kinds that need no source
 
 
@@ -180,33 +182,43 @@ def remove(
     return True
 
 
-def review(
-    session: Session, seen: Chapter, *, version: int, others: int, by: str, now: datetime
-) -> str:
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """Who reviews or publishes, and what was before their eyes when they pressed the button."""
+
+    by: str
+    others: int  # colleagues who could do it besides the last writer
+    version: int
+    shown: str  # the chapter's hash of what it shows
+
+
+def review(session: Session, seen: Chapter, who: Decider, *, now: datetime) -> str:
     """Somebody who did not write last has looked at all of it; "" when noted, else why not.
 
-    `others`: how many colleagues could review it besides the last writer. Where there is none,
-    the writer may, and the report is marked as looked at by one person alone (decisions 15).
+    Where no colleague could, the writer may, and the report is marked as looked at by one person
+    alone (decisions 15). `seen` is the chapter as it is now.
     """
     report = _get(session, seen.report_id)
-    is_own = report.changed_by == by
+    is_own = report.changed_by == who.by
     if report.state != DRAFT:
         return "Only a draft can be reviewed."
-    if is_own and others:
+    if is_own and who.others:
         return "Somebody who did not change it last has to review it."
-    if not _taken(session, seen.report_id, version) or seen.version != version:
-        return "Somebody has changed it since you looked. Look again."
+    if seen.shown != who.shown:
+        return FIGURES_MOVED
+    if seen.version != who.version or not _taken(session, seen.report_id, who.version):
+        return CHANGED
     for block in seen.blocks:
         session.execute(
             update(ReportBlock).where(ReportBlock.id == block.id).values(seen=block.shown)
         )
-    _set(session, seen.report_id, state=REVIEWED, reviewed_by=by, reviewed_at=now, is_lone=is_own)
+    _set(
+        session, seen.report_id, state=REVIEWED, reviewed_by=who.by, reviewed_at=now, is_lone=is_own
+    )
     return ""
 
 
-def publish(
-    session: Session, seen: Chapter, *, version: int, others: int, by: str, now: datetime
-) -> str:
+def publish(session: Session, seen: Chapter, who: Decider, *, now: datetime) -> str:
     """Freeze every figure as it is now; "" when done, else why not.
 
     Whoever wrote last does not publish where a colleague could. Figures that have changed since
@@ -215,9 +227,9 @@ def publish(
     report = _get(session, seen.report_id)
     if report.state != REVIEWED or seen.state != REVIEWED:
         return "Only a reviewed report can be published."
-    if not version == seen.version == report.version:
-        return "Somebody has changed it since you looked. Look again."
-    if report.changed_by == by and others:
+    if not who.version == seen.version == report.version:
+        return CHANGED
+    if report.changed_by == who.by and who.others:
         return "Somebody who did not change it last has to publish it."
     if seen.changed:
         return f"These figures have changed since the review: {'; '.join(seen.changed)}."
@@ -229,7 +241,7 @@ def publish(
             .where(ReportBlock.id == block.id)
             .values(frozen=to_json(block.parts), seen=block.shown)
         )
-    _set(session, seen.report_id, state=PUBLISHED, published_by=by, published_at=now)
+    _set(session, seen.report_id, state=PUBLISHED, published_by=who.by, published_at=now)
     return ""
 
 
