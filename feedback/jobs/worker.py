@@ -95,36 +95,49 @@ def work(services: Services) -> None:
         _safely(services, stopping)
 
     consumer = None
-    asked_to_read, asked_to_make = threading.Event(), threading.Event()
+    asked = {name: threading.Event() for name in (THEMES, FILES)}
     if isinstance(services.queue, HueyQueue):
         services.queue.handlers[WAKE] = woken
-        services.queue.handlers[THEMES] = lambda *_run: asked_to_read.set()
-        services.queue.handlers[FILES] = lambda *_file: asked_to_make.set()
+        services.queue.handlers |= {name: _setting(event) for name, event in asked.items()}
         consumer = services.queue.huey.create_consumer(workers=1, periodic=False, max_delay=1)
         consumer.start()
     # After the consumer has started: it takes these signals for itself.
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    # In threads of their own: two thousand e-mails must not hold up a look at a child's words, nor
-    # must ten thousand answers, which take a minute to read, or a report's files.
-    threads = [
-        threading.Thread(target=keep_looking, args=(services, stopping)),
-        threading.Thread(target=keep_reading, args=(services, stopping, asked_to_read)),
-        threading.Thread(target=keep_making, args=(services, stopping, asked_to_make)),
-    ]
-    for one in threads:
-        one.start()
+    threads = _side_work(services, stopping, asked)
     log.info("working")
     while not stopping.is_set():
         if _tick(services):
             woken()
         stopping.wait(TICK_SECONDS)
-    asked_to_read.set()
-    asked_to_make.set()
+    for event in asked.values():
+        event.set()
     for one in threads:
         one.join()
     if consumer is not None:
         consumer.stop(graceful=True)
+
+
+def _side_work(
+    services: Services, stopping: threading.Event, asked: dict[str, threading.Event]
+) -> list[threading.Thread]:
+    """Start what goes on beside the messages, in threads of their own.
+
+    Two thousand e-mails must not hold up a look at a child's words, nor must ten thousand answers,
+    which take a minute to read, nor a report's files.
+    """
+    threads = [
+        threading.Thread(target=keep_looking, args=(services, stopping)),
+        threading.Thread(target=keep_reading, args=(services, stopping, asked[THEMES])),
+        threading.Thread(target=keep_making, args=(services, stopping, asked[FILES])),
+    ]
+    for one in threads:
+        one.start()
+    return threads
+
+
+def _setting(event: threading.Event) -> Callable[..., None]:
+    return lambda *_about: event.set()
 
 
 def _tick(services: Services) -> bool:
