@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from feedback.privacy.audit import note
 from feedback.reports.yearly.chapter import chapter, name_of
+from feedback.reports.yearly.deciding import Decider, publish, review
 from feedback.reports.yearly.filing import ENDINGS, files_of
-from feedback.reports.yearly.keeping import Decider, begin, publish, reports, review
+from feedback.reports.yearly.keeping import begin, reports
 from feedback.reports.yearly.sources import SOURCES
 from feedback.store.reports import Report
 from feedback.web.access import Role, staff, staff_email
