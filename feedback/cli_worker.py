@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from feedback.jobs.errands import do_errands
 from feedback.jobs.looking import look_at_all, second_look
 from feedback.jobs.reporting import make_due
 from feedback.jobs.theming import read_due
@@ -27,6 +28,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"{read_due(services)} answers read for their themes.")
         print(f"{make_due(services)} report files made.")
         print(f"{work_once(services)} messages sent.")
+        print(f"{do_errands(services)} errands done.")
     else:
         work(services)
     return 0

@@ -20,6 +20,7 @@ from feedback.collection.reminders import queue_due
 from feedback.collection.resume import forget_old_counts
 from feedback.collection.rounds import close_due
 from feedback.jobs.alerting import tell_next
+from feedback.jobs.errands import keep_doing
 from feedback.jobs.forgetting import forget_due
 from feedback.jobs.looking import keep_looking
 from feedback.jobs.reporting import keep_making
@@ -128,6 +129,7 @@ def _side_work(
     """
     threads = [
         threading.Thread(target=keep_looking, args=(services, stopping)),
+        threading.Thread(target=keep_doing, args=(services, stopping)),
         threading.Thread(target=keep_reading, args=(services, stopping, asked[THEMES])),
         threading.Thread(target=keep_making, args=(services, stopping, asked[FILES])),
     ]
