@@ -20,7 +20,10 @@ from feedback.store.themes import Theme
 # Courses and their sessions are of no team: their pages ask for the role alone.
 FREE = frozenset(
     {"key", "token", "ending", "question_key", "change_id", "staff_id", "turn_id", "incident_id"}
-    | {"course_id", "session_id", "action_id", "year", "cycle_id", "request_id", "errand_id"}
+    | {"course_id", "session_id", "action_id", "year", "cycle_id", "request_id", "file_id"}
+    | {"errand_id"}
+    # A report speaks of all surveys and teams: its pages ask for whole sight.
+    | {"report_id", "block_id"}
 )
 
 _SURVEY = SurveyVersion.survey_key
