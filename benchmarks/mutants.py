@@ -15,6 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+SECTION = re.compile(r"\[tool\.mutmut\]\n(?:(?!\n\[).)*", re.S)
 TOP = Path(__file__).parent.parent
 COPIED = ("feedback", "surveys", "chatbot", "tests", "benchmarks", "pyproject.toml")
 MUTATED = ("candidates", "patterns", "scan", "second_look", "wording")

@@ -1,4 +1,4 @@
-"""What do "not", idioms, games, another child and a ward do to an alarm? With a lexicon of few words."""
+"""What do "not", idioms, games and another child do to an alarm? With a lexicon of few words."""
 
 from __future__ import annotations
 
