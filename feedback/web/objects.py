@@ -13,6 +13,7 @@ from feedback.store.quotes import Quote
 from feedback.store.responses import Quarantine, Response
 from feedback.store.rounds import Cohort, CohortMember, Round, RoundInstrument, SurveyVersion
 from feedback.store.sight import Sight, within
+from feedback.store.themes import Theme
 
 # Parts of an address that name nothing of any survey or team.
 # An errand is shown to nobody but whoever asked for it; the page looks.
@@ -97,6 +98,12 @@ def _response(session: Session, sight: Sight, response_id: str) -> bool:
     return bool(session.scalar(select(exists().where(Response.id == response_id, seen))))
 
 
+def _theme(session: Session, sight: Sight, theme_id: str) -> bool:
+    """A theme is of a survey, and of no team."""
+    instrument = session.scalar(select(Theme.instrument_id).where(Theme.id == theme_id))
+    return instrument is not None and _instrument(session, sight, instrument)
+
+
 def _quote(session: Session, sight: Sight, quote_id: str) -> bool:
     seen = within(sight, Quote.round_instrument_id, Quote.response_id)
     return bool(session.scalar(select(exists().where(Quote.id == quote_id, seen))))
@@ -118,5 +125,6 @@ SCOPED: dict[str, Callable[[Session, Sight, str], bool]] = {
     "concern_id": _concern,
     "item_id": _aside,
     "response_id": _response,
+    "theme_id": _theme,
     "quote_id": _quote,
 }
