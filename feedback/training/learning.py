@@ -13,7 +13,8 @@ from feedback.errors import NotFound
 from feedback.privacy.audit import note
 from feedback.sealing.keystore import Keys
 from feedback.store.base import new_id
-from feedback.store.training import RethinkLearning, TrainingSession
+from feedback.store.sight import EVERYTHING, Sight, courses_within
+from feedback.store.training import Course, RethinkLearning, TrainingSession
 from feedback.training.rethinks import notes_key
 
 PARTS = ("for_whom", "context", "mechanism", "outcome")
@@ -88,6 +89,7 @@ def learning(
     agency: str = "",
     word: str = "",
     only_quotable: bool = False,
+    sight: Sight = EVERYTHING,
 ) -> tuple[LearningRow, ...]:
     """Rows of every Re-think, the newest first, kept to these where said.
 
@@ -96,6 +98,8 @@ def learning(
     query = (
         select(RethinkLearning, TrainingSession.held_on)
         .join(TrainingSession, TrainingSession.id == RethinkLearning.session_id)
+        .join(Course, Course.id == TrainingSession.course_id)
+        .where(courses_within(sight))
         .order_by(TrainingSession.held_on.desc(), RethinkLearning.made_at.desc())
     )
     if issue:
