@@ -14,14 +14,17 @@ from surveys.definition import Kind, Question
 from surveys.kirkpatrick import Occasion
 
 TITLE_MOST = 100
+TEAM_MOST = 80
 OBJECTIVES_MOST = 10
 SITUATIONS_MOST = 2  # the day's survey has two scored items
 LINES_LEAST, LINES_MOST = 3, 6
 ASK_MOST, LABEL_MOST = 300, 120  # letters, as in every survey
 
 
-def course_from(form: Mapping[str, str]) -> tuple[CoursePlan | None, dict[str, str]]:
-    """The course, or None and what is wrong by field."""
+def course_from(
+    form: Mapping[str, str], teams: Sequence[str] | None = None
+) -> tuple[CoursePlan | None, dict[str, str]]:
+    """The course, or None and what is wrong by field. `teams`: whose it must be; None: any."""
     wrong: dict[str, str] = {}
     title, organisation = form.get("title", "").strip(), form.get("organisation", "").strip()
     reach, occasion = form.get("reach", ""), form.get("occasion", Occasion.COURSE.value)
@@ -41,13 +44,20 @@ def course_from(form: Mapping[str, str]) -> tuple[CoursePlan | None, dict[str, s
     situations, problem = situations_from(form.get("situations", ""))
     if problem:
         wrong["situations"] = problem
+    team = form.get("team", "").strip()
+    if teams is not None:
+        team = teams[0] if len(teams) == 1 else team
+        if team not in teams:
+            wrong["team"] = "Say whose course it is."
+    elif len(team) > TEAM_MOST:
+        wrong["team"] = f"Make the team {TEAM_MOST} letters or fewer."
     if wrong:
         return None, wrong
     plan = CoursePlan(
         title=title, occasion=Occasion(occasion), reach=reach,
         organisation=organisation if reach == "single" else "", objectives=tuple(objectives),
         situations=situations,
-        waits_for_term=form.get("waits_for_term") == "yes",
+        waits_for_term=form.get("waits_for_term") == "yes", team=team,
     )  # fmt: skip
     return plan, {}
 

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from feedback.store.concerns import Concern
 from feedback.store.responses import Quarantine, Response
 from feedback.store.rounds import Cohort, CohortMember, Round, RoundInstrument, SurveyVersion
-from feedback.store.sight import Sight, within
+from feedback.store.sight import Sight, courses_within, within
+from feedback.store.training import Course, TrainingSession
 
 # Parts of an address that name nothing of any survey or team.
-# Courses and their sessions are of no team: their pages ask for the role alone.
 FREE = frozenset(
     {"key", "token", "ending", "question_key", "change_id", "staff_id", "turn_id", "incident_id"}
-    | {"course_id", "session_id", "action_id", "year", "cycle_id", "request_id"}
+    | {"action_id", "year", "cycle_id", "request_id"}
 )
 
 _SURVEY = SurveyVersion.survey_key
@@ -92,6 +92,18 @@ def _response(session: Session, sight: Sight, response_id: str) -> bool:
     return bool(session.scalar(select(exists().where(Response.id == response_id, seen))))
 
 
+def _course(session: Session, sight: Sight, course_id: str) -> bool:
+    seen = exists().where(Course.id == course_id, courses_within(sight))
+    return bool(session.scalar(select(seen)))
+
+
+def _held(session: Session, sight: Sight, session_id: str) -> bool:
+    """One time a course was held; a Re-think is one too."""
+    here = TrainingSession.course_id == Course.id
+    seen = exists().where(TrainingSession.id == session_id, here, courses_within(sight))
+    return bool(session.scalar(select(seen)))
+
+
 def _instruments(column: Any) -> Any:
     return (
         select(column)
@@ -108,4 +120,7 @@ SCOPED: dict[str, Callable[[Session, Sight, str], bool]] = {
     "concern_id": _concern,
     "item_id": _aside,
     "response_id": _response,
+    "course_id": _course,
+    "session_id": _held,
+    "rethink_id": _held,
 }
