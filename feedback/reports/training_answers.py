@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from feedback.reports.counting import COUNTED
+from feedback.coding.questions import COUNTED
 from feedback.store.responses import Answer, Response
 from feedback.store.rounds import CohortMember
 from feedback.store.sight import EVERYTHING, Sight, courses_within

@@ -16,6 +16,7 @@ from typing import Generic, TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from feedback.coding.questions import COUNTED
 from feedback.privacy.small_numbers import (
     Cell,
     Shown,
@@ -24,7 +25,6 @@ from feedback.privacy.small_numbers import (
     suppress_each,
     suppress_table,
 )
-from feedback.reports.counting import COUNTED
 from feedback.reports.training_answers import Looked
 from feedback.store.responses import Response
 from feedback.store.training import Course, TrainingSession, TrainingWave

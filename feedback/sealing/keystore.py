@@ -33,6 +33,7 @@ ROTATED = "(rotated)"  # no owner: the row that says under which epoch new keys 
 HASH_PURPOSES = (
     "resume code", "resume words", "invitation link", "open link", "concern", "delegate",
     "no follow-ups",
+    "theme answer",
 )  # fmt: skip
 
 

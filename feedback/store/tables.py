@@ -9,9 +9,11 @@ from feedback.store import (
     forgetting,
     outbox,
     reading,
+    reports,
     responses,
     rounds,
     staff,
+    themes,
     training,
 )
 from feedback.store.base import Base
@@ -24,9 +26,11 @@ __all__ = [
     "forgetting",
     "outbox",
     "reading",
+    "reports",
     "responses",
     "rounds",
     "staff",
+    "themes",
     "training",
 ]
 
