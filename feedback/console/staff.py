@@ -29,7 +29,7 @@ from feedback.web.staff_changes import (
     known_teams,
     open_again,
 )
-from surveys.kirkpatrick import Occasion
+from surveys.kirkpatrick import POP_UPS, Occasion
 
 NOBODY = Access("", frozenset(), frozenset(), frozenset())
 NAME_MOST = 200  # letters
@@ -176,7 +176,7 @@ def _address(typed: str) -> str | None:
 def _form(line: StaffLine | None, held: Access, wrong: tuple[str, str] | None = None) -> Response:
     with services().sessions.reading() as reading:
         rounds, teams = list_rounds(reading, now()), known_teams(reading)
-        courses = list_courses(reading, (Occasion.COURSE, Occasion.WORKSHOP))
+        courses = list_courses(reading, (Occasion.COURSE, *POP_UPS))
     surveys = {one.key: one.survey.title for one in february_instruments()}
     surveys |= {one.survey_key: one.title for around in rounds for one in around.instruments}
     surveys |= KINDS | {one.id: f"The course “{one.title}”" for one in courses}

@@ -29,10 +29,10 @@ from feedback.training.term_dates import keep_term_dates, read_term_dates, term_
 from feedback.web.access import Role, signed_in, staff, staff_email
 from feedback.web.context import now, services
 from feedback.web.pages import Page
-from surveys.kirkpatrick import Occasion
+from surveys.kirkpatrick import POP_UPS, Occasion
 
 LEADS = (Role.ADMINISTRATOR, Role.ANALYST, Role.TRAINING_LEAD)
-HELD_HERE = (Occasion.COURSE, Occasion.WORKSHOP)
+HELD_HERE = (Occasion.COURSE, *POP_UPS)
 
 
 def training() -> ResponseReturnValue:
@@ -68,7 +68,7 @@ def new_course() -> ResponseReturnValue:
     """Make a course or a workshop."""
     if request.method == "GET":
         return _new_course_page({}, {})
-    plan, wrong = course_from(request.form, _teams())
+    plan, wrong = course_from(request.form, course_teams())
     if plan is None:
         return make_response(_new_course_page(request.form, wrong), 422)
     with services().sessions.writing() as writing:
@@ -128,13 +128,14 @@ def _course_page(course_id: str, given: Mapping[str, str], wrong: Mapping[str, s
 
 
 def _new_course_page(given: Mapping[str, str], wrong: Mapping[str, str]) -> str:
+    teams = course_teams()
     return render_template(
-        "console/new-course.html", given=given, wrong=wrong, reaches=REACH_NAMES, teams=_teams(),
-        team_choices=[(one, one) for one in _teams() or ()],
+        "console/new-course.html", given=given, wrong=wrong, reaches=REACH_NAMES, teams=teams,
+        team_choices=[(one, one) for one in teams or ()],
     )  # fmt: skip
 
 
-def _teams() -> tuple[str, ...] | None:
+def course_teams() -> tuple[str, ...] | None:
     """The teams whose courses this person may make; None: any, and those of everybody."""
     teams = signed_in().sight.teams(TRAINING)
     return None if teams is None else tuple(sorted(teams))

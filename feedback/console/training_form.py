@@ -22,7 +22,9 @@ ASK_MOST, LABEL_MOST = 300, 120  # letters, as in every survey
 
 
 def course_from(
-    form: Mapping[str, str], teams: Sequence[str] | None = None
+    form: Mapping[str, str],
+    teams: Sequence[str] | None = None,
+    occasions: Sequence[Occasion] = (Occasion.COURSE, Occasion.WORKSHOP),
 ) -> tuple[CoursePlan | None, dict[str, str]]:
     """The course, or None and what is wrong by field. `teams`: whose it must be; None: any."""
     wrong: dict[str, str] = {}
@@ -37,8 +39,8 @@ def course_from(
         wrong["reach"] = "Say whether it is for many agencies or for one."
     elif reach == "single" and not organisation:
         wrong["organisation"] = "Write which agency it is for."
-    if occasion not in {Occasion.COURSE, Occasion.WORKSHOP}:
-        wrong["occasion"] = "Say whether it is a course or a workshop."
+    if occasion not in occasions:
+        wrong["occasion"] = "Say what it is."
     if len(objectives) > OBJECTIVES_MOST:
         wrong["objectives"] = f"Write {OBJECTIVES_MOST} objectives or fewer, one a line."
     situations, problem = situations_from(form.get("situations", ""))

@@ -21,7 +21,7 @@ class Course(Base):
 
     id: Mapped[Id]
     title: Mapped[Words]
-    occasion: Mapped[Key]  # course | rethink | workshop
+    occasion: Mapped[Key]  # course | rethink | workshop | two_day_course | safer_me_plan
     reach: Mapped[Key]  # multi | single: for many agencies, or for one
     organisation: Mapped[Words] = mapped_column(default="")  # whose, where it is for one
     # Whose staff alone see it; "": those who see every course.

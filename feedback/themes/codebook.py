@@ -97,6 +97,8 @@ _BOOK_OF = {
     "training-month-6": "training-results",
     "training-manager": "training-results",
     "workshop": "training-results",
+    "two-day-course": "training-results",
+    "safer-me-plan": "training-results",
     "rethink-day-0": "re-think",
     "rethink-week-8": "re-think",
 }

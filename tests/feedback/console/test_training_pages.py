@@ -69,7 +69,7 @@ def test_a_course_is_made_and_gets_a_session(lead: Desk) -> None:
         ({"title": "x" * 101}, "100 letters or fewer"),
         ({"reach": "moon"}, "many agencies or for one"),
         ({"reach": "single"}, "Write which agency it is for."),
-        ({"occasion": "rethink"}, "a course or a workshop"),
+        ({"occasion": "rethink"}, "Say what it is."),
         ({"objectives": "\n".join("abcdefghijk")}, "10 objectives or fewer"),
         ({"situations": "What now?\nAsk"}, "1 to 4 wrong ones"),
         ({"situations": "What now?\nAsk\nask"}, "read the same"),
