@@ -10,12 +10,13 @@ from flask.typing import ResponseReturnValue
 from feedback.console.rethink_form import AGENCIES, notes_from, optional_day, record_from
 from feedback.console.training import LEADS
 from feedback.console.training_form import day_from
+from feedback.reports.rethink_words import said_rows
 from feedback.reports.training_answers import Looked, instruments_of, sent_to
 from feedback.reports.training_change import stuck_change, wave_rates
 from feedback.reports.training_counts import RETHINK_RULE, rethink_years
 from feedback.reports.training_levels import level_by_level
 from feedback.training.courses import STATUS_NAMES, find_course, make_session
-from feedback.training.learning import PARTS, add_learning, learning
+from feedback.training.learning import PARTS, Wanted, add_learning, learning
 from feedback.training.rethinks import (
     ISSUES,
     REASONS,
@@ -141,14 +142,15 @@ def learned() -> ResponseReturnValue:
     asked = {name: request.args.get(name, "") for name in ("issue", "agency", "word", "quotable")}
     if asked["issue"] not in {"", *ISSUES} or asked["agency"] not in {"", *AGENCIES}:
         abort(404)
+    wanted = Wanted(
+        issue=asked["issue"], agency=asked["agency"], word=asked["word"].strip(),
+        only_quotable=asked["quotable"] == "yes", sight=signed_in().sight,
+    )  # fmt: skip
     served = services()
     with served.sessions.reading() as reading:
-        rows = learning(
-            reading, served.keys, issue=asked["issue"], agency=asked["agency"],
-            word=asked["word"].strip(), only_quotable=asked["quotable"] == "yes",
-            sight=signed_in().sight,
-        )  # fmt: skip
-    return render_template("console/learned.html", rows=rows, asked=asked, **CHOICES)
+        rows = learning(reading, served.keys, wanted)
+        said = said_rows(reading, served.keys, wanted)
+    return render_template("console/learned.html", rows=rows, said=said, asked=asked, **CHOICES)
 
 
 def rethink_results() -> ResponseReturnValue:

@@ -8,6 +8,8 @@ from flask import abort, flash, make_response, redirect, render_template, reques
 from flask.typing import ResponseReturnValue
 
 from feedback.console.training_form import course_from, day_from
+from feedback.privacy.small_numbers import Shown, ShownRow
+from feedback.reports.charts import BarChart, bar_chart
 from feedback.reports.training_counts import (
     CAME_RULE,
     COURSES_RULE,
@@ -55,13 +57,25 @@ def year(year: str) -> ResponseReturnValue:
         if line is None:
             abort(404)
         sectors = {
-            reach: came_by_sector(reading, year, reach, sight).items()
-            for reach in ("multi", "single")
+            reach: came_by_sector(reading, year, reach, sight) for reach in ("multi", "single")
         }
+    shown = [
+        (reach, counts.items(), _sector_chart(reach, counts)) for reach, counts in sectors.items()
+    ]
     return render_template(
-        "console/training-year.html", line=line, sectors=sectors, names=SECTORS,
-        reaches=REACH_NAMES, rules=(COURSES_RULE, CAME_RULE),
+        "console/training-year.html", line=line, names=SECTORS, reaches=REACH_NAMES,
+        sectors=shown, rules=(COURSES_RULE, CAME_RULE),
     )  # fmt: skip
+
+
+def _sector_chart(reach: str, counts: Mapping[str, int]) -> BarChart:
+    """Attendances are no respondents: nothing of them is hidden."""
+    cells = tuple(Shown(count, f"{count:,}") for count in counts.values())
+    total = sum(counts.values())
+    labels = tuple(SECTORS[one] for one in counts)
+    row = ShownRow(labels, cells, Shown(total, f"{total:,}"))
+    title = f"{REACH_NAMES[reach]}: attendances by sector."
+    return bar_chart(f"sectors-{reach}", title, labels, row, counted="Attendances:")
 
 
 def new_course() -> ResponseReturnValue:

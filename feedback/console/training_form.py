@@ -46,13 +46,9 @@ def course_from(
     situations, problem = situations_from(form.get("situations", ""))
     if problem:
         wrong["situations"] = problem
-    team = form.get("team", "").strip()
-    if teams is not None:
-        team = teams[0] if len(teams) == 1 else team
-        if team not in teams:
-            wrong["team"] = "Say whose course it is."
-    elif len(team) > TEAM_MOST:
-        wrong["team"] = f"Make the team {TEAM_MOST} letters or fewer."
+    team, problem = _team(form.get("team", "").strip(), teams)
+    if problem:
+        wrong["team"] = problem
     if wrong:
         return None, wrong
     plan = CoursePlan(
@@ -62,6 +58,16 @@ def course_from(
         waits_for_term=form.get("waits_for_term") == "yes", team=team,
     )  # fmt: skip
     return plan, {}
+
+
+def _team(typed: str, teams: Sequence[str] | None) -> tuple[str, str]:
+    """Whose the course is, and what is wrong with that."""
+    if teams is None:
+        too_long = f"Make the team {TEAM_MOST} letters or fewer."
+        return typed, too_long if len(typed) > TEAM_MOST else ""
+    if len(teams) == 1:
+        return teams[0], ""
+    return typed, "" if typed in teams else "Say whose course it is."
 
 
 def situations_from(text: str) -> tuple[tuple[Situation, ...], str]:

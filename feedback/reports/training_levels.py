@@ -21,6 +21,13 @@ AGREE_RULE = (
     "Those who chose Agree or Strongly agree, out of all who answered the question. “Neither” and "
     "“Doesn't apply” are in the base; skipped questions are not."
 )
+SHARE_RULE = (
+    "Those who chose each answer, out of all who answered the question. Skipped is left out."
+)
+MANY_RULE = (
+    "Those who ticked each answer, out of all who answered the question; many could tick more than "
+    "one, so the shares do not add up to 100%."
+)
 RIGHT_RULE = "Those who chose the right answer, out of all who answered the question."
 NOTHING = Said()
 Told = Mapping[str, Said]  # by question key
@@ -112,7 +119,7 @@ def _headline(question: Question, answers: Said, kin: Sequence[Family[Said]]) ->
     elif question.right:
         chosen, word, rule = question.right, "right", RIGHT_RULE
     else:
-        return "", ""
+        return "", MANY_RULE if question.kind is Kind.MULTI else SHARE_RULE
 
     def counts(said: Said) -> tuple[int, int]:
         count = sum(said.codes.get(code, 0) for code in chosen)

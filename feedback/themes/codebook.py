@@ -27,6 +27,7 @@ class Theme:
     words: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     not_words: tuple[str, ...] = ()
+    printed: str = ""  # the sentence of the yearly report this theme stands for, word for word
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,13 @@ def _theme(one: object, number: int) -> Theme:
         raise CodebookError(f"theme {key!r}: a key holds no |, which parts keys in coded answers")
     lists = {name: _list(fields.get(name), key, name) for name in _LISTS}
     about = str(fields.get("about") or "").strip()
-    return Theme(key=key, name=str(fields.get("name") or key).strip(), about=about, **lists)
+    return Theme(
+        key=key,
+        name=str(fields.get("name") or key).strip(),
+        about=about,
+        printed=str(fields.get("printed") or ""),
+        **lists,
+    )
 
 
 def _list(value: object, key: str, name: str) -> tuple[str, ...]:
