@@ -12,6 +12,8 @@ from feedback.collection.cohorts import contact_of, round_key, sealed_contact
 from feedback.collection.invitation_words import letter_for
 from feedback.collection.invitations import invitation_for
 from feedback.collection.outbox import (
+    COMPACT_AFTERWARDS,
+    COMPACT_ASKS,
     FOLLOW_UPS,
     Claimed,
     claim,
@@ -20,6 +22,7 @@ from feedback.collection.outbox import (
     may_still_send,
     release,
 )
+from feedback.compact.messages import about_member, compact_letter
 from feedback.jobs.alerting import send_alert
 from feedback.ports import DeliveryFailed, Letter, TextMessage
 from feedback.safeguarding.alarms import ALERT
@@ -133,12 +136,27 @@ def _made(services: Services, message: Claimed) -> Made | None:
     address = contact_of(message.subject_id, sealed, key)["email"]
     if not address:
         return None
+    if message.kind in {*COMPACT_ASKS, *COMPACT_AFTERWARDS}:
+        compact = _compact(services, message, address, token)
+        return Made(compact) if compact else None
     letter = letter_for(
         message.kind, to=address, reference=message.reference,
         base_url=services.settings.base_url, token=token,
         partnership=services.settings.partnership,
     )  # fmt: skip
     return Made(letter)
+
+
+def _compact(services: Services, message: Claimed, address: str, token: str) -> Letter | None:
+    with services.sessions.reading() as session:
+        about = about_member(session, message.subject_id)
+    if about is None:
+        return None
+    return compact_letter(
+        message.kind, about, to=address, reference=message.reference,
+        base_url=services.settings.base_url, token=token,
+        partnership=services.settings.partnership,
+    )  # fmt: skip
 
 
 def _follow_up(services: Services, message: Claimed) -> Made | None:

@@ -9,15 +9,18 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from feedback.store.concerns import Concern
+from feedback.store.quotes import Quote
 from feedback.store.responses import Quarantine, Response
 from feedback.store.rounds import Cohort, CohortMember, Round, RoundInstrument, SurveyVersion
 from feedback.store.sight import Sight, courses_within, within
 from feedback.store.training import Course, TrainingSession
 
 # Parts of an address that name nothing of any survey or team.
+# An errand is shown to nobody but whoever asked for it; the page looks.
 FREE = frozenset(
     {"key", "token", "ending", "question_key", "change_id", "staff_id", "turn_id", "incident_id"}
-    | {"action_id", "year", "cycle_id", "request_id"}
+    | {"action_id", "year", "cycle_id", "request_id", "file_id"}
+    | {"errand_id"}
 )
 
 _SURVEY = SurveyVersion.survey_key
@@ -104,6 +107,11 @@ def _held(session: Session, sight: Sight, session_id: str) -> bool:
     return bool(session.scalar(select(seen)))
 
 
+def _quote(session: Session, sight: Sight, quote_id: str) -> bool:
+    seen = within(sight, Quote.round_instrument_id, Quote.response_id)
+    return bool(session.scalar(select(exists().where(Quote.id == quote_id, seen))))
+
+
 def _instruments(column: Any) -> Any:
     return (
         select(column)
@@ -123,4 +131,5 @@ SCOPED: dict[str, Callable[[Session, Sight, str], bool]] = {
     "course_id": _course,
     "session_id": _held,
     "rethink_id": _held,
+    "quote_id": _quote,
 }
