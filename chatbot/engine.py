@@ -7,13 +7,13 @@ and a page can be shown again from the place and the answers alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
 from chatbot.asking import MISSES_MOST, Asking
 from chatbot.events import Ends, Event, Keeps, Unheard
-from chatbot.hearing import Heard, hear_tap, hear_typed
+from chatbot.hearing import Aliases, Heard, hear_tap, hear_typed
 from chatbot.lexis import Lexis
 from chatbot.manners import Manners
 from chatbot.state import ENDED, REVIEW, Conversation
@@ -41,6 +41,7 @@ class Talk:
     survey: Survey
     lexis: Lexis
     manners: Manners
+    taught: Aliases = field(default_factory=dict)  # what staff made an alias of
 
     @cached_property
     def asking(self) -> Asking:
@@ -96,7 +97,7 @@ class Talk:
         if told.how == "tap":
             heard = hear_tap(self.survey, conversation, told.what)
         else:
-            heard = hear_typed(self.survey, self.lexis, conversation, told.what)
+            heard = hear_typed(self.survey, self.lexis, conversation, told.what, self.taught)
         if heard.command == "delete" and worried:
             heard = Heard(command="help")
         if heard.command:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chatbot.lexis import Lexis
@@ -12,6 +13,8 @@ from chatbot.state import REVIEW, Conversation
 from surveys.answers import Problem, Value, read
 from surveys.definition import TEXT_KINDS, Kind, Question, Survey
 
+# What staff taught it: scope -> code -> phrases, as `Lexis.plain` gives them.
+Aliases = Mapping[str, Mapping[str, tuple[str, ...]]]
 TAPPED = frozenset({"skip", "back", "stop", "why", "delete", "help", "send"})
 
 
@@ -26,7 +29,9 @@ class Heard:
     how: str = ""
 
 
-def hear_typed(survey: Survey, lexis: Lexis, conversation: Conversation, text: str) -> Heard:
+def hear_typed(
+    survey: Survey, lexis: Lexis, conversation: Conversation, text: str, taught: Aliases
+) -> Heard:
     """What typed words told at the conversation's place."""
     if conversation.at == REVIEW:
         return Heard(command=find_command(lexis, lexis.plain(text)) or "")
@@ -34,13 +39,21 @@ def hear_typed(survey: Survey, lexis: Lexis, conversation: Conversation, text: s
     if question.kind in TEXT_KINDS:
         return _words(lexis, question, text)
     if question.is_closed:
-        return _choice(lexis, conversation, question, text)
+        return _choice(lexis, conversation, question, text, taught)
     return _other(lexis, question, text)
 
 
-def options_of(question: Question) -> tuple[Option, ...]:
-    """A question's choices as the matcher takes them."""
-    return tuple(Option(choice.code, choice.label) for choice in question.choices)
+def options_of(question: Question, taught: Aliases | None = None) -> tuple[Option, ...]:
+    """A question's choices as the matcher takes them, with what staff taught."""
+    also = (taught or {}).get(scope_of(question), {})
+    return tuple(
+        Option(choice.code, choice.label, also.get(choice.code, ())) for choice in question.choices
+    )
+
+
+def scope_of(question: Question) -> str:
+    """Where what staff teach holds: every question with these options, or with this item."""
+    return question.options or f"item:{question.item}"[:80]
 
 
 def hear_tap(survey: Survey, conversation: Conversation, told: str) -> Heard:
@@ -90,12 +103,14 @@ def _words(lexis: Lexis, question: Question, text: str) -> Heard:
     return Heard(value=value, how="words")
 
 
-def _choice(lexis: Lexis, conversation: Conversation, question: Question, text: str) -> Heard:
+def _choice(
+    lexis: Lexis, conversation: Conversation, question: Question, text: str, taught: Aliases
+) -> Heard:
     if conversation.offered and len(conversation.offered) == 1:
         said = lexis.plain(text)
         if said == "yes" or said in lexis.family("", "Yes").sure:
             return Heard(value=_read(question, conversation.offered), how="confirmed")
-    options, set_name = options_of(question), question.options or ""
+    options, set_name = options_of(question, taught), question.options or ""
     if question.kind is Kind.MULTI:
         alone = [choice.code for choice in question.choices if choice.exclusive]
         match = understand_several(lexis, text, options, exclusive=alone, set_name=set_name)

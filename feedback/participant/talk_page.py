@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response, current_app, request
@@ -13,9 +13,11 @@ from chatbot.engine import Talk
 from chatbot.events import Offers, Says
 from chatbot.loading import load_lexis, load_manners
 from chatbot.state import ENDED, REVIEW, Conversation, StateUnreadable, from_json, to_json
+from feedback.collection.talk_aliases import aliases, taught
 from feedback.participant.help_numbers import help_card
 from feedback.participant.reply import is_turn, page
 from feedback.participant.visit import PLACE_COOKIE, Visit, came_back
+from feedback.web.context import services
 from surveys.answers import SKIPPED, Answers, label_of
 from surveys.definition import CHILDREN, TEXT_KINDS, Question, Sensitivity
 
@@ -35,6 +37,14 @@ class Said:
 def has_talk(visit: Visit) -> bool:
     """Whether this survey can be talked through: the children's can."""
     return visit.survey.audience in CHILDREN
+
+
+def listening(visit: Visit) -> Talk:
+    """The engine with what staff taught the chat up to now."""
+    talk = talk_of(visit)
+    with services().sessions.reading() as session:
+        known = taught(aliases(session, talk.lexis.language))
+    return replace(talk, taught=known) if known else talk
 
 
 def talk_of(visit: Visit) -> Talk:

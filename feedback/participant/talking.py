@@ -11,6 +11,7 @@ from chatbot.engine import Told
 from chatbot.events import Ends, Event, Keeps, Unheard
 from chatbot.state import REVIEW, Conversation
 from feedback.collection.responses import record, tick
+from feedback.collection.talk_turns import NOT_UNDERSTOOD, came_to, note_turn
 from feedback.participant import endings
 from feedback.participant.kept import keep, keep_in
 from feedback.participant.reply import go_on, go_on_whole, is_turn, set_ticket
@@ -19,6 +20,7 @@ from feedback.participant.talk_page import (
     answers_of,
     conversation_at,
     conversation_from,
+    listening,
     show_problem,
     show_talk,
     show_turn,
@@ -120,10 +122,11 @@ def _take(visit: Visit, before: Conversation, told: Told) -> Response:
     # What was typed is looked at before the engine asks what was meant.
     findings = _look_at_words(visit, question, told) if told.how == "type" else ()
     hit = any(finding.is_hit for finding in findings)
-    conversation, events = talk_of(visit).resume(before, answers_of(visit), told, worried=hit)
+    talk = listening(visit) if told.how == "type" else talk_of(visit)
+    conversation, events = talk.resume(before, answers_of(visit), told, worried=hit)
     chosen = _look_at_choices(visit, events)
     if not hit and any(finding.is_hit for finding in chosen):  # nothing may ask for more
-        conversation, events = talk_of(visit).resume(before, answers_of(visit), told, worried=True)
+        conversation, events = talk.resume(before, answers_of(visit), told, worried=True)
     made = Turn(told, question, conversation, events, (*findings, *chosen))
     shows_card = made.is_hit and not _quiet_after(visit, made)
     _store(visit, before, made, shows_card=shows_card)
@@ -173,6 +176,11 @@ def _store(visit: Visit, before: Conversation, made: Turn, *, shows_card: bool) 
             at_page=(f"{CARD}>{at}" if shows_card else at)[:80], now=now(),
         )  # fmt: skip
         _keep_aside(session, visit, before, made)
+        if made.question is not None:
+            missed = made.not_understood(before)
+            note_turn(session, visit.held.id, made.question.key, missed=missed)
+        if made.conversation.at in visit.survey.positions:
+            came_to(session, visit.held.id, made.conversation.at)
         if first and any(not value.skipped for _, value in given):
             tick(session, member_behind(session, visit), "started_on", today())
     if endings.is_decline(given):
@@ -183,7 +191,7 @@ def _keep_aside(session: Session, visit: Visit, before: Conversation, made: Turn
     """Words that were not understood; what worries is kept with its concern already."""
     if made.not_understood(before) and not made.findings:
         key = made.question.key if made.question else BOX
-        keep_in(session, "not_understood", visit, {key: made.told.what})
+        keep_in(session, NOT_UNDERSTOOD, visit, {key: made.told.what})
 
 
 def _quiet_after(visit: Visit, made: Turn) -> bool:

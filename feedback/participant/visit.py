@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import request
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ from surveys.route import Page, Route, route
 COOKIE = "v"
 PLACE_COOKIE = "p"  # where a conversation is: its last remark, no answer and no word
 TALKS = ".chat"
+BEGAN = "at"  # before the minute in which this visit began: how long it took is kept as a band
 KINDS = frozenset({"i", "o", "k"})
 PRESENCE_LETTERS = 400  # longest cookie or hidden field read as ours
 
@@ -37,6 +39,7 @@ class Ticket:
     kind: str  # i | o | k
     token: str
     talks: bool = False
+    began: int = 0  # minutes since 1970; 0: not known
 
     def spelt(self) -> str:
         """As one text for the cookie."""
@@ -45,7 +48,8 @@ class Ticket:
     @property
     def link(self) -> str:
         """As the form's hidden field."""
-        return f"{self.kind}.{self.token}{TALKS if self.talks else ''}"
+        began = f".{BEGAN}{self.began}" if self.began else ""
+        return f"{self.kind}.{self.token}{began}{TALKS if self.talks else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +98,17 @@ def ticket_of(spelt: str) -> Ticket | None:
     """Read a ticket; None for anything that is not one of ours."""
     talks = spelt.endswith(TALKS)
     parts = spelt.removesuffix(TALKS).split(".") if len(spelt) <= PRESENCE_LETTERS else []
+    began = 0
+    if len(parts) == 4 and parts[3].removeprefix(BEGAN).isdecimal() and len(parts[3]) < 14:
+        began = int(parts.pop().removeprefix(BEGAN))
     if len(parts) != 3 or parts[1] not in KINDS or not parts[0].isalnum():
         return None
-    return Ticket(parts[0], parts[1], parts[2], talks)
+    return Ticket(parts[0], parts[1], parts[2], talks, began)
+
+
+def minute(at: datetime) -> int:
+    """An instant in whole minutes since 1970."""
+    return int(at.timestamp()) // 60
 
 
 def cookie_ticket() -> Ticket | None:

@@ -40,8 +40,13 @@ class BarChart:
     height: int
 
 
-def bar_chart(key: str, title: str, labels: Sequence[str], row: ShownRow) -> BarChart:
-    """Bars of the shares of the base, from 0 to 100%; hidden counts are a stub with words."""
+def bar_chart(
+    key: str, title: str, labels: Sequence[str], row: ShownRow, *, who: str = "Answered by"
+) -> BarChart:
+    """Bars of the shares of the base, from 0 to 100%; hidden counts are a stub with words.
+
+    `who`: what the base's people did.
+    """
     bars, told, top = [], [], 0
     for label, shown in zip(labels, row.cells, strict=True):
         share = percent(shown, row.total)
@@ -60,7 +65,7 @@ def bar_chart(key: str, title: str, labels: Sequence[str], row: ShownRow) -> Bar
         top += LINE * len(lines) + BAR + GAP
     return BarChart(
         key=key,
-        title=f"{title} Answered by {row.total.text}.",
+        title=f"{title} {who} {row.total.text}.",
         description="; ".join(told) + ".",
         bars=tuple(bars),
         height=top,

@@ -12,6 +12,7 @@ from feedback.store import (
     responses,
     rounds,
     staff,
+    talking,
     training,
 )
 from feedback.store.base import Base
@@ -27,6 +28,7 @@ __all__ = [
     "responses",
     "rounds",
     "staff",
+    "talking",
     "training",
 ]
 

@@ -16,7 +16,17 @@ from feedback.store.sight import Sight, within
 # Parts of an address that name nothing of any survey or team.
 # Courses and their sessions are of no team: their pages ask for the role alone.
 FREE = frozenset(
-    {"key", "token", "ending", "question_key", "change_id", "staff_id", "turn_id", "incident_id"}
+    {
+        "key",
+        "token",
+        "ending",
+        "question_key",
+        "change_id",
+        "staff_id",
+        "turn_id",
+        "incident_id",
+        "alias_id",
+    }
     | {"course_id", "session_id", "action_id", "year", "cycle_id", "request_id"}
 )
 
