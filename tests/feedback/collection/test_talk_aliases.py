@@ -37,7 +37,7 @@ LATELY, PET = SURVEY.question("lately"), SURVEY.question("pet")
         ("good but boring", "good", "turn an answer round"),
         ("skip", "good", "for something else"),
         ("good", "poor", "mean another answer"),
-        ("gud", "good", "understands these words already"),
+        ("pretty good", "good", "understands these words already"),
         ("good question", "good", "no answer wherever"),
         ("one two three four five six seven", "good", "1 to 6 words"),
         ("!!", "good", "1 to 6 words"),
