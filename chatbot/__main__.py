@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from chatbot.engine import Talk, Told
-from chatbot.events import Ends, Event, Keeps, Offers, Says, Unheard
+from chatbot.events import Ends, Event, Keeps, Offers, Says, Speaks, Unheard
 from chatbot.loading import load_lexis, load_manners
 from chatbot.state import from_json, to_json
 from surveys.answers import Answers
@@ -53,6 +53,8 @@ def _tell(events: tuple[Event, ...], answers: Answers) -> Answers:
             print(f"  = {event.question_key}: {event.how}")
         elif isinstance(event, Unheard):
             print(f"  = {event.question_key}: kept in their words")
+        elif isinstance(event, Speaks):
+            print(f"  = speaks {event.language}")
         else:
             print(f"  = {event.how}")
     return answers

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from chatbot.days import Meant, day_in, number_in
 from chatbot.lexis import Lexis
 from chatbot.matching import find_command, understand
 from chatbot.phrases import Match, Option, Outcome
@@ -15,6 +17,8 @@ from surveys.definition import TEXT_KINDS, Kind, Question, Survey
 
 # What staff taught it: scope -> code -> phrases, as `Lexis.plain` gives them.
 Aliases = Mapping[str, Mapping[str, tuple[str, ...]]]
+SAYS = "says"  # what a conversation asks after "other, please say"
+MEANT = "meant:"  # before a number or day that is asked back
 TAPPED = frozenset({"skip", "back", "stop", "why", "delete", "help", "send"})
 
 
@@ -26,13 +30,19 @@ class Heard:
     command: str = ""
     offered: tuple[str, ...] = ()
     chosen: tuple[str, ...] | None = None
+    unsure: Value | None = None  # a number or day to ask back
     how: str = ""
 
 
 def hear_typed(
-    survey: Survey, lexis: Lexis, conversation: Conversation, text: str, taught: Aliases
+    survey: Survey,
+    lexis: Lexis,
+    conversation: Conversation,
+    text: str,
+    taught: Aliases,
+    today: date | None,
 ) -> Heard:
-    """What typed words told at the conversation's place."""
+    """What typed words told at the conversation's place; `today`: what "yesterday" is before."""
     if conversation.at == REVIEW:
         return Heard(command=find_command(lexis, lexis.plain(text)) or "")
     question = survey.question(conversation.at)
@@ -40,7 +50,7 @@ def hear_typed(
         return _words(lexis, question, text)
     if question.is_closed:
         return _choice(lexis, conversation, question, text, taught)
-    return _other(lexis, question, text)
+    return _other(lexis, question, text, today)
 
 
 def options_of(question: Question, taught: Aliases | None = None) -> tuple[Option, ...]:
@@ -58,7 +68,7 @@ def scope_of(question: Question) -> str:
 
 def hear_tap(survey: Survey, conversation: Conversation, told: str) -> Heard:
     """What a tapped button told; a button of another page tells nothing."""
-    if told in TAPPED or told.startswith("edit:"):
+    if told in TAPPED or told.startswith(("edit:", "lang:")):
         return Heard(command=told)
     if conversation.at == REVIEW:
         return Heard()
@@ -76,6 +86,31 @@ def hear_tap(survey: Survey, conversation: Conversation, told: str) -> Heard:
         return Heard(chosen=_toggled(question, conversation.chosen, code))
     value = _read(question, (code,))
     return Heard(value=value, how="confirmed" if conversation.offered else "tap")
+
+
+def hear_says(
+    survey: Survey, lexis: Lexis, conversation: Conversation, how: str, told: str
+) -> Heard:
+    """The words beside "other": what is typed is kept as it is, "skip" keeps the choice alone."""
+    question, chosen = survey.question(conversation.at), list(conversation.chosen)
+    command = told if how == "tap" else lexis.commands.get(lexis.plain(told), "")
+    if command == "skip" or not told.strip():
+        return Heard(value=_read(question, conversation.chosen), how="tap")
+    if command and (how == "tap" or command not in {"help", "present"}):
+        return Heard(command=command if command in TAPPED or how == "type" else "why")
+    value = read(question, {question.key: chosen, f"{question.key}-says": [told]})
+    return Heard(value=value, how="words") if isinstance(value, Value) else Heard()
+
+
+def meant_text(value: Value) -> str:
+    """A number or day as what a conversation asks back."""
+    return f"{MEANT}{value.day.isoformat() if value.day is not None else value.number}"
+
+
+def meant_value(question: Question, asks: str) -> Value | None:
+    """What was asked back; None where it cannot be an answer here."""
+    value = read(question, {question.key: [asks.removeprefix(MEANT)]})
+    return value if isinstance(value, Value) else None
 
 
 def _toggled(question: Question, chosen: tuple[str, ...], code: str) -> tuple[str, ...]:
@@ -129,15 +164,26 @@ def _from_match(question: Question, match: Match) -> Heard:
     return Heard()
 
 
-def _other(lexis: Lexis, question: Question, text: str) -> Heard:
-    """A number or a date, read as the form reads it."""
-    command = find_command(lexis, lexis.plain(text))
+def _other(lexis: Lexis, question: Question, text: str, today: date | None) -> Heard:
+    """A number or a date, read as the form reads it, or in words."""
+    said = lexis.plain(text)
+    command = find_command(lexis, said)
     if command is not None:
         return Heard(command=command)
     value = read(question, {question.key: [text]})
-    if isinstance(value, Problem) or value.skipped:
+    if isinstance(value, Value) and not value.skipped:
+        return Heard(value=value, how="words")
+    meant: Meant[int] | Meant[date] | None = None
+    if question.kind is Kind.NUMBER:
+        meant = number_in(lexis.calendar, said)
+    elif today is not None:
+        meant = day_in(lexis.calendar, said, today)
+    if meant is None:
         return Heard()
-    return Heard(value=value, how="words")
+    value = read(question, {question.key: [str(meant.value)]})
+    if isinstance(value, Problem):
+        return Heard()
+    return Heard(value=value, how="words") if meant.sure else Heard(unsure=value)
 
 
 def _read(question: Question, codes: tuple[str, ...]) -> Value:

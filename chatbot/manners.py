@@ -8,11 +8,13 @@ from dataclasses import dataclass
 MANY = frozenset({
     "hello", "miss", "miss_again", "kept_words", "confirm", "confirm_one", "skipped", "back",
     "no_back", "why", "no_why", "help", "present", "language", "stop", "delete", "carry_on",
-    "review", "too_long", "bye", "deleted",
+    "review", "too_long", "bye", "deleted", "languages", "says",
 })  # fmt: skip
 ONE = frozenset({
     "yes", "no", "skip_button", "why_button", "back_button", "stop_button", "words_button",
-    "none_button", "done_button", "send_button",
+    "none_button", "done_button", "send_button", "say_button", "change_button", "read_button",
+    "form_button", "save_button", "delete_button", "earlier_button", "type_label", "write_label",
+    "answers_label", "said_label", "you_said", "was_skipped", "was_hidden",
 })  # fmt: skip
 
 

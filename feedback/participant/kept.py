@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from feedback.collection.quarantine import keep_aside, prepare_aside
 from feedback.participant.reply import page
-from feedback.participant.visit import Visit, screener
+from feedback.participant.visit import Visit, language_of, screener
 from feedback.safeguarding.concerns import scanned_as
 from feedback.web.context import now, services, today
 
@@ -32,7 +32,7 @@ def keep(why: str, visit: Visit | None = None, words: dict[str, str] | None = No
     served = services()
     aside = prepare_aside(
         served.keys,
-        screener(),
+        screener(language_of(visit.ticket, visit.survey) if visit else None),
         found,
         why=why,
         response_id=visit.held.id if visit else None,
@@ -50,7 +50,7 @@ def keep_in(session: Session, why: str, visit: Visit, words: dict[str, str]) -> 
     served = services()
     aside = prepare_aside(
         served.keys,
-        screener(),
+        screener(language_of(visit.ticket, visit.survey)),
         words,
         why=why,
         response_id=visit.held.id,
