@@ -14,6 +14,7 @@ from feedback.collection.talk_turns import drop_harmless, forget_turns
 from feedback.safeguarding.reading import forget_words
 from feedback.store.responses import Answer, Capability, Response
 from feedback.store.rounds import Participation
+from feedback.store.themes import forget_answers
 from surveys.answers import Answers
 from surveys.definition import Survey
 from surveys.route import route
@@ -82,6 +83,7 @@ def withdraw(session: Session, held: Held, *, member_id: str | None) -> tuple[st
     session.execute(delete(Answer).where(Answer.response_id == held.id))
     forget_words(session, held.id)
     forget_turns(session, [held.id])
+    forget_answers(session, [held.id])
     session.execute(
         update(Response)
         .where(Response.id == held.id)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from feedback.privacy.audit import note
+from feedback.reports.exports import ROWS_FROM, has_rows_to_export
 from feedback.reports.figures import round_figures
 from feedback.reports.groups import Asked, Group, group_of, groups_of_round
 from feedback.reports.published import item_tables
@@ -53,6 +54,7 @@ def survey_results(round_id: str, instrument_id: str) -> ResponseReturnValue:
         found = instrument_results(reading, group, asked, tables)
         split = results_by_kind(reading, group, asked) if by_kind else ()
         published = [one for one in round_figures(reading, (), tables, now())]
+        has_rows = has_rows_to_export(reading, asked, group.scope.teams)
     return render_template(
         "console/results-survey.html",
         around=around,
@@ -65,6 +67,8 @@ def survey_results(round_id: str, instrument_id: str) -> ResponseReturnValue:
         may_read_words=_may(WORD_READERS),
         may_download=_may(DOWNLOADERS),
         may_see_chat=_may(CHAT_READERS) and asked.survey.audience in CHILDREN,
+        has_rows=has_rows,
+        rows_from=ROWS_FROM,
     )
 
 

@@ -41,11 +41,11 @@ class BarChart:
 
 
 def bar_chart(
-    key: str, title: str, labels: Sequence[str], row: ShownRow, *, who: str = "Answered by"
+    key: str, title: str, labels: Sequence[str], row: ShownRow, *, counted: str = "Answered by"
 ) -> BarChart:
     """Bars of the shares of the base, from 0 to 100%; hidden counts are a stub with words.
 
-    `who`: what the base's people did.
+    `counted` stands before the base in the title, which every chart has.
     """
     bars, told, top = [], [], 0
     for label, shown in zip(labels, row.cells, strict=True):
@@ -65,7 +65,7 @@ def bar_chart(
         top += LINE * len(lines) + BAR + GAP
     return BarChart(
         key=key,
-        title=f"{title} {who} {row.total.text}.",
+        title=f"{title} {counted} {row.total.text}.",
         description="; ".join(told) + ".",
         bars=tuple(bars),
         height=top,

@@ -178,7 +178,7 @@ def _how_far(questions: Sequence[QuestionTalk], chatted: Shown) -> BarChart | No
         return None
     labels = tuple(one.ask for one in questions)
     row = ShownRow(labels, tuple(one.came for one in questions), chatted)
-    return bar_chart("how-far", "How many came to each question.", labels, row, who="Chatted:")
+    return bar_chart("how-far", "How many came to each question.", labels, row, counted="Chatted:")
 
 
 def _beside(session: Session, doors: Any) -> tuple[DoorFigures, ...]:
@@ -235,4 +235,6 @@ def _finishing(ways: Sequence[DoorFigures]) -> BarChart | None:
     labels = tuple(one.name for one, _share_of in shares)
     cells = tuple(Shown(share, f"of {one.began.text}") for one, share in shares)
     row = ShownRow(labels, cells, Shown(100, "100"))
-    return bar_chart("finishing", "Who finished, of 100 who began that way.", labels, row, who="Of")
+    return bar_chart(
+        "finishing", "Who finished, of 100 who began that way.", labels, row, counted="Of"
+    )

@@ -9,10 +9,12 @@ from feedback.store import (
     forgetting,
     outbox,
     reading,
+    reports,
     responses,
     rounds,
     staff,
     talking,
+    themes,
     training,
 )
 from feedback.store.base import Base
@@ -25,10 +27,12 @@ __all__ = [
     "forgetting",
     "outbox",
     "reading",
+    "reports",
     "responses",
     "rounds",
     "staff",
     "talking",
+    "themes",
     "training",
 ]
 
