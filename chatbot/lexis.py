@@ -49,6 +49,7 @@ class Lexis:
     emoji: Mapping[str, str]
     short: Mapping[str, str]
     filler: frozenset[str]
+    filler_phrases: tuple[str, ...]  # "id say": nothing in particular as a whole
     small: frozenset[str]  # "at", "in": a label may be said without them
     negator: frozenset[str]
     hedge: frozenset[str]
@@ -108,6 +109,7 @@ def lexis_from(data: Mapping[str, object]) -> Lexis:
         emoji=emoji,
         short=short,
         filler=words("filler"),
+        filler_phrases=phrases(data.get("filler_phrases")),
         small=words("small"),
         negator=words("negator"),
         hedge=words("hedge"),

@@ -62,7 +62,10 @@ class _Heard:
     @property
     def core(self) -> str:
         """The message without words that mean nothing in particular."""
-        return " ".join(w for w in self.said.split() if not self._is_filler(w))
+        said = f" {self.said} "
+        for phrase in self.lexis.filler_phrases:
+            said = said.replace(f" {phrase} ", " ")
+        return " ".join(w for w in said.split() if not self._is_filler(w))
 
     def _is_filler(self, word: str) -> bool:
         filler = self.lexis.filler
@@ -109,7 +112,8 @@ def _by_heads(words: Sequence[str], lexis: Lexis) -> str | None:
     if len(words) < 2 or len(words) > HEADED_MOST:
         return None
     if any(w in frames.persons - frames.light for w in words):
-        rest = [w for w in words if w not in frames.persons | frames.light]
+        # "in" is light elsewhere ("in polish"), and beside a person it says that they are near.
+        rest = [w for w in words if w in frames.near or w not in frames.persons | frames.light]
         return PRESENT if rest and frames.near.issuperset(rest) else None
     heads = {frames.heads[w] for w in words if w in frames.heads}
     others = [w for w in words if w not in frames.heads and w not in frames.light]
@@ -224,8 +228,9 @@ def _nearest(heard: _Heard, words: str) -> Match | None:
         return heard.accept(ranked[0], round(score), "spelling")
     if len(words) < LETTERS_LEAST - 1 or words in heard.lexis.real_words:
         return None
+    named = [n for means in spoken(words.split(), heard.known)[0] for n in means]
     near = [n for n in ranked if scores[n][0] >= CONFIRM_AT and scores[n][0] >= score - GAP]
-    return heard.confirm(near, min(round(score), 86), "spelling")
+    return heard.confirm([*named, *near], min(round(score), 86), "spelling")
 
 
 def _is_slip(heard: _Heard, words: str, phrase: str) -> bool:
