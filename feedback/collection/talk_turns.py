@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from feedback.safeguarding.reading import LOOKED
 from feedback.safeguarding.verdict import Level
 from feedback.store.once import insert_once
 from feedback.store.responses import Quarantine
 from feedback.store.talking import TalkTurns
 
 NOT_UNDERSTOOD = "not_understood"  # why such words were kept aside
-HARMLESS = (Level.NONE.value, LOOKED)  # neither the rules nor the second look flagged them
+HARMLESS = Level.NONE.value  # neither the rules nor a second look flagged them
 LONGEST_MINUTES = 12 * 60  # a form that lay open longer tells nothing of how long it took
 TOOK = {"under_5": 5, "5_to_10": 10, "10_to_20": 20, "over_20": LONGEST_MINUTES}
 
@@ -55,7 +54,7 @@ def drop_harmless(session: Session, response_id: str) -> tuple[str, ...]:
     which = (
         Quarantine.response_id == response_id,
         Quarantine.why == NOT_UNDERSTOOD,
-        Quarantine.level.in_(HARMLESS),
+        Quarantine.level == HARMLESS,
     )
     ids = session.scalars(select(Quarantine.id).where(*which)).all()
     session.execute(delete(Quarantine).where(Quarantine.id.in_(ids)))

@@ -101,7 +101,7 @@ def _typed(
             Response.round_instrument_id == asked.id,
             Response.state != "withdrawn",
             Quarantine.why == NOT_UNDERSTOOD,
-            Quarantine.level.in_(HARMLESS),
+            Quarantine.level == HARMLESS,
             Response.id.not_in(sorted(under_concern(session, asked.id))),
         )
         .order_by(Quarantine.id)  # random: tells no order
