@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from chatbot.commands import find_command
 from chatbot.days import Meant, day_in, number_in
 from chatbot.lexis import Lexis
-from chatbot.matching import find_command, understand
+from chatbot.matching import understand
 from chatbot.phrases import Match, Option, Outcome
 from chatbot.several import understand_several
 from chatbot.state import REVIEW, Conversation

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from chatbot.lexis import PRESENT, Lexis
+from chatbot.commands import find_command
+from chatbot.lexis import Lexis
 from chatbot.phrases import (
     NOTHING,
     Match,
@@ -25,7 +26,6 @@ ACCEPT_AT, GAP, CONFIRM_AT, COMMAND_AT = 87, 12, 70, 87
 LETTERS_LEAST = 4  # a shorter word is one slip away from too many others
 EXTRA_MOST = 4  # words about something else: beyond these they are kept, nothing is offered
 OFFERED_MOST = 3
-HEADED_MOST = 9  # words; a longer message tells something of its own
 
 
 def understand(lexis: Lexis, text: str, options: Sequence[Option], *, set_name: str = "") -> Match:
@@ -91,43 +91,6 @@ def _by_command(heard: _Heard) -> Match | None:
         return None  # a word that is also an option here is the option: "y" at a yes or no
     command = find_command(heard.lexis, heard.said)
     return None if command is None else Match(Outcome.COMMAND, (command,), 100, "command")
-
-
-def find_command(lexis: Lexis, said: str) -> str | None:
-    """The command a plain message is, politeness aside; None where it is none."""
-    if len(said) > lexis.longest_command + 20:
-        return None
-    if said in lexis.commands:
-        return lexis.commands[said]
-    core = " ".join(word for word in said.split() if word not in lexis.polite)
-    for one in (core, *_without(core, lexis)):
-        if one in lexis.commands:
-            return lexis.commands[one]
-    return _by_heads(core.split(), lexis)
-
-
-def _by_heads(words: Sequence[str], lexis: Lexis) -> str | None:
-    """Light words and one command's head words alone: "could you erase it all for me"."""
-    frames = lexis.frames
-    if len(words) < 2 or len(words) > HEADED_MOST:
-        return None
-    if any(w in frames.persons - frames.light for w in words):
-        # "in" is light elsewhere ("in polish"), and beside a person it says that they are near.
-        rest = [w for w in words if w in frames.near or w not in frames.persons | frames.light]
-        return PRESENT if rest and frames.near.issuperset(rest) else None
-    heads = {frames.heads[w] for w in words if w in frames.heads}
-    others = [w for w in words if w not in frames.heads and w not in frames.light]
-    return heads.pop() if len(heads) == 1 and not others else None
-
-
-def _without(said: str, lexis: Lexis) -> Iterator[str]:
-    """A message without "can i" before and "this one" after it; never nothing at all."""
-    heads = [said, *(said.removeprefix(f"{one} ") for one in lexis.frames.before)]
-    for head in dict.fromkeys(heads):
-        yield head
-        for one in lexis.frames.after:
-            if head.endswith(f" {one}"):
-                yield head.removesuffix(f" {one}")
 
 
 def _by_alias(heard: _Heard) -> Match | None:

@@ -9,9 +9,10 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from chatbot.commands import find_command
 from chatbot.hearing import Aliases, options_of, scope_of
 from chatbot.lexis import Lexis
-from chatbot.matching import find_command, understand
+from chatbot.matching import understand
 from chatbot.phrases import Outcome
 from feedback.store.base import new_id
 from feedback.store.talking import TalkAlias

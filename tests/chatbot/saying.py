@@ -10,8 +10,9 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from chatbot.commands import find_command
 from chatbot.loading import load_lexis
-from chatbot.matching import find_command, understand
+from chatbot.matching import understand
 from chatbot.phrases import Match, Option, Outcome
 from surveys.loading import option_sets
 
