@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rapidfuzz import fuzz
+
 from chatbot.lexis import PRESENT, Lexis
 
+SPELT_AT, LETTERS_LEAST = 85, 5
 HEADED_MOST = 9  # words; a longer message tells something of its own
 
 
@@ -31,9 +34,24 @@ def _by_heads(words: Sequence[str], lexis: Lexis) -> str | None:
         # "in" is light elsewhere ("in polish"), and beside a person it says that they are near.
         rest = [w for w in words if w in frames.near or w not in frames.persons | frames.light]
         return PRESENT if rest and frames.near.issuperset(rest) else None
+    words = [_spelt(word, lexis) for word in words]
     heads = {frames.heads[w] for w in words if w in frames.heads}
     others = [w for w in words if w not in frames.heads and w not in frames.light]
     return heads.pop() if len(heads) == 1 and not others else None
+
+
+def _spelt(word: str, lexis: Lexis) -> str:
+    """A misspelt head word as it is spelt: "tranlsate", "delte"; a plural stays what it is."""
+    frames = lexis.frames
+    is_known = word in frames.heads or word in frames.light or word in lexis.real_words
+    if is_known or len(word) < LETTERS_LEAST:
+        return word
+    near = [
+        head
+        for head in frames.heads
+        if head[0] == word[0] and word != f"{head}s" and fuzz.ratio(word, head) >= SPELT_AT
+    ]
+    return near[0] if len({frames.heads[head] for head in near}) == 1 else word
 
 
 def _without(said: str, lexis: Lexis) -> Iterator[str]:

@@ -225,9 +225,17 @@ def _nearest_command(heard: _Heard) -> Match | None:
         if len(phrase) < LETTERS_LEAST or phrase[0] != said[0]:
             continue
         score = fuzz.ratio(said, phrase, score_cutoff=COMMAND_AT)
-        if score > best:
+        if score > best and _same_words(said, phrase):
             best, name = score, command
     return Match(Outcome.COMMAND, (name,), round(best), "command") if name else None
+
+
+def _same_words(said: str, phrase: str) -> bool:
+    """Word for word a slip apart: "go back home" is no misspelt "go back"."""
+    typed, meant = said.split(), phrase.split()
+    if len(typed) != len(meant):
+        return "".join(typed) == "".join(meant)
+    return all(fuzz.ratio(*pair) >= CONFIRM_AT for pair in zip(typed, meant, strict=True))
 
 
 def _by_phrase(heard: _Heard) -> Match | None:
