@@ -149,7 +149,7 @@ def _by_core(heard: _Heard) -> Match | None:
     found = frozenset({n}) if n is not None else heard.known.sure.get(core, frozenset())
     if len(found) == 1:
         one = next(iter(found))
-        named = {n for means in spoken(heard.said.split(), heard.known)[0] for n in means}
+        named = {n for means in spoken(_calm(heard).split(), heard.known)[0] for n in means}
         if named - {one}:  # "i think really good": a small word makes it another answer
             return heard.confirm(sorted({*named, one}), 72, "phrase")
         return (

@@ -12,6 +12,7 @@ from feedback.collection.answer_rows import drop_answers, write_withheld
 from feedback.collection.responses import Held, NoLongerOpen, tick, untick
 from feedback.collection.talk_turns import drop_harmless, forget_turns
 from feedback.safeguarding.reading import forget_words
+from feedback.store.quotes import Quote
 from feedback.store.responses import Answer, Capability, Response
 from feedback.store.rounds import Participation
 from feedback.store.themes import forget_answers
@@ -81,6 +82,7 @@ def withdraw(session: Session, held: Held, *, member_id: str | None) -> tuple[st
     Back come the owners of further keys to destroy: of words the chat did not understand.
     """
     session.execute(delete(Answer).where(Answer.response_id == held.id))
+    session.execute(delete(Quote).where(Quote.response_id == held.id))
     forget_words(session, held.id)
     forget_turns(session, [held.id])
     forget_answers(session, [held.id])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, g, request
 from sqlalchemy.orm import Session
 
+from feedback.collection.languages import Language
 from feedback.collection.quarantine import keep_aside, prepare_aside
 from feedback.participant.reply import page
 from feedback.participant.visit import Visit, language_of, screener
@@ -29,20 +30,33 @@ def keep(why: str, visit: Visit | None = None, words: dict[str, str] | None = No
     found = words_in_form() if words is None else words
     if not found:
         return False
-    served = services()
-    aside = prepare_aside(
-        served.keys,
-        screener(language_of(visit.ticket, visit.survey) if visit else None),
-        found,
-        why=why,
-        response_id=visit.held.id if visit else None,
+    keep_words(
+        why, found, response_id=visit.held.id if visit else None,
         round_instrument_id=visit.held.round_instrument_id if visit else None,
         audience=scanned_as(visit.survey.audience) if visit else "child",
-    )
-    with served.sessions.writing() as session:
-        keep_aside(session, aside, now(), today())
+        language=language_of(visit.ticket, visit.survey) if visit else None,
+    )  # fmt: skip
     g.words_kept = words is None  # the whole form: an error page need not give it back
     return True
+
+
+def keep_words(
+    why: str,
+    found: dict[str, str],
+    *,
+    response_id: str | None,
+    round_instrument_id: str | None,
+    audience: str,
+    language: Language | None = None,
+) -> None:
+    """Keep these words aside, screened for an audience. Durable on return."""
+    served = services()
+    aside = prepare_aside(
+        served.keys, screener(language), found, why=why, response_id=response_id,
+        round_instrument_id=round_instrument_id, audience=audience,
+    )  # fmt: skip
+    with served.sessions.writing() as session:
+        keep_aside(session, aside, now(), today())
 
 
 def keep_in(session: Session, why: str, visit: Visit, words: dict[str, str]) -> None:

@@ -18,9 +18,11 @@ FLOORS: dict[str, float] = {
     "feedback.cli": 5.5,  # it starts what stands on the floor below
     "feedback.jobs": 5,
     "feedback.story": 4.5,
+    "feedback.quotes": 4.2,  # it asks the reports' words who may be listed
     "feedback.reports": 4,
     "feedback.web": 4,
     "feedback.services": 3.5,
+    "feedback.compact": 3.3,  # its sectors are those of the courses
     "feedback.training": 3.2,  # it stands on rounds, doors and the outbox
     "feedback.coding": 3.1,  # reports count what it keeps
     "feedback.collection": 3,
