@@ -27,12 +27,14 @@ __all__ = [
     "FEWER",
     "NOT_SHOWN",
     "SMALLEST_SHOWN",
+    "ROUNDED_TO",
     "WORDS_FROM",
     "Cell",
     "Mark",
     "Shown",
     "ShownRow",
     "ShownTable",
+    "about",
     "is_small",
     "may_list_words",
     "percent",
@@ -42,6 +44,7 @@ __all__ = [
 ]
 
 WORDS_FROM = 10  # people in the base from which free text and quotes may be listed; decisions 9
+ROUNDED_TO = 5
 FEWER = f"fewer than {SMALLEST_SHOWN}"
 NOT_SHOWN = "not shown"
 
@@ -151,6 +154,19 @@ def percent(part: Shown, base: Shown) -> str:
         return "no answers"
     share = Decimal(100 * part.value) / Decimal(base.value)
     return f"{share.quantize(Decimal(1), ROUND_HALF_UP)}%"
+
+
+def about(count: int) -> Shown:
+    """A count to the nearest 5, under 5 (nought too) "fewer than 5".
+
+    For counts of which each follows from the one before, such as how far people came: there
+    hiding single cells helps nobody, since the step from 50 to 48 is two people. Do not show the
+    same count exactly elsewhere.
+    """
+    if count < SMALLEST_SHOWN:
+        return Shown(None, FEWER, Mark.SMALL)
+    near = (count + ROUNDED_TO // 2) // ROUNDED_TO * ROUNDED_TO
+    return Shown(near, f"about {near:,}")
 
 
 def may_list_words(base: int) -> bool:

@@ -15,6 +15,7 @@ from feedback.store import (
     responses,
     rounds,
     staff,
+    talking,
     themes,
     training,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "responses",
     "rounds",
     "staff",
+    "talking",
     "themes",
     "training",
 ]
