@@ -22,6 +22,7 @@ from feedback.jobs.alerting import tell_next
 from feedback.jobs.forgetting import forget_due
 from feedback.jobs.looking import keep_looking
 from feedback.jobs.sending import never, send_due
+from feedback.reports.fixing import fix_due
 from feedback.safeguarding.reading_list import draw_sample, week_of
 from feedback.services import Services
 from feedback.store.once import insert_once
@@ -41,6 +42,7 @@ def work_once(services: Services, *, ending: Callable[[], bool] = never) -> int:
     now = services.clock.now()
     with services.sessions.writing() as session:
         close_due(session, now)
+        fix_due(session, services.surveys, now)
         queue_due(session, now)
         queue_reminders(session, now)
         forget_old_counts(session, now)

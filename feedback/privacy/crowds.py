@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 
 Where = frozenset[tuple[str, str]]  # (dimension, value): people of whom all of these hold
@@ -13,6 +13,7 @@ class Crowd:
     """The people who answered one question, counted by everything they can be divided by.
 
     `cells`: what each person is, a value a dimension, and how many of these gave each answer.
+    `never`: (dimension, value, code) of answers never on offer to these, whose 0 is no secret.
     """
 
     def __init__(
@@ -20,6 +21,7 @@ class Crowd:
         dimensions: Sequence[str],
         cells: Mapping[tuple[str, ...], Mapping[str, int]],
         codes: Sequence[str],
+        never: Collection[tuple[str, str, str]] = (),
     ) -> None:
         self.dimensions = tuple(dimensions)
         self.codes = tuple(codes)
@@ -28,6 +30,7 @@ class Crowd:
             for values, counts in cells.items()
             if any(counts.values())
         ]
+        self._never = frozenset(never)
         self._counts: dict[Where, dict[str, int]] = {}
         self._closures: dict[Where, Where] = {}
 
@@ -46,6 +49,15 @@ class Crowd:
     def people(self, where: Where) -> int:
         """How many people these are: each gave one answer."""
         return sum(self.counts(where).values())
+
+    def can_be(self, where: Where, code: str, *, but: Where | None = None) -> bool:
+        """Whether somebody of these, and not of those left out by `but`, could give this answer."""
+        return any(
+            where <= values
+            and not (but is not None and but <= values)
+            and not any((*place, code) in self._never for place in values)
+            for values, _counts in self._cells
+        )
 
     def values(self, dimension: str, where: Where = EVERYONE) -> tuple[str, ...]:
         """The values of a dimension that somebody of these has, in order."""

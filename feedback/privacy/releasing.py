@@ -103,6 +103,8 @@ class Releaser:
         for wider in self._crowd.wider(closed):
             total = self._crowd.counts(wider)[code]
             rest = total - own
+            if not self._crowd.can_be(wider, code, but=closed):
+                continue  # everybody knows that the rest is 0
             if self._is_exposed(total, [own], [rest], unknown=rest >= self._profile.cell):
                 return True
         return any(
@@ -122,6 +124,8 @@ class Releaser:
         for value in self._crowd.values(dimension, wider):
             part = self._crowd.closure(wider | {(dimension, value)})
             count = self._crowd.counts(part)[code]
+            if not self._crowd.can_be(part, code):
+                continue
             if code in self._shown_alone(part):
                 shown.append(count)
             elif count < self._profile.cell:
@@ -154,11 +158,12 @@ class Releaser:
                 for own in range(STUFFED + 1)
             ):
                 return True
-        # A number just above the limit is small too, less the responses somebody sent in.
-        hidden = most * len(small)
+        # A number just above the limit is small too, less the responses somebody sent in; here the
+        # whole is known as it is printed: with it unrounded, most numbers below 15 would go.
+        rounded = total // step * step - sum(printed)
+        lowest = 0 if unknown else rounded - (step - 1) * (len(printed) - 1) - most * len(small)
         return any(
             number <= most + STUFFED
-            and min(step - 1, over) - (0 if unknown else max(0, under + step - 1 - hidden)) + 1
-            < CANDIDATES
+            and min(step - 1, rounded + step - 1) - max(0, lowest) + 1 < CANDIDATES
             for number in printed
         )

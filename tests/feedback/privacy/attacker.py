@@ -180,7 +180,7 @@ def _adding(facts: Sequence[Fact], code: str, *, sure_of_all: bool) -> Iterator[
     if sure_of_all:
         facts = [one for one in facts if one.is_printed]
     if sure_of_all:
-        targets = [one for one in targets if one.where != EVERYONE]
+        targets = [one for one in targets if one.where != EVERYONE and not one.is_printed]
         others: Iterator[tuple[Fact, Fact]] = (
             (facts[0], one) for one in facts[1:] if facts[0].where == EVERYONE
         )
@@ -296,11 +296,11 @@ def _divided(world: World, rules: Profile, code: str) -> Iterator[str]:
                     ours, 9 if count <= 9 else inf)  # fmt: skip
                 ranges.append((*known, count - ours, number))
             printed = any(number is not None for *_known, number in ranges)
-            for n, (own, top, real, _number) in enumerate(ranges):
+            for n, (own, top, real, number) in enumerate(ranges):
                 rest = [one for m, one in enumerate(ranges) if m != n]
                 low = max(own, total - sum(one[1] for one in rest))
                 high = min(top, total - sum(one[0] for one in rest))
-                if printed and real in SMALL and high - low + 1 < ENOUGH:
+                if printed and number is None and real in SMALL and high - low + 1 < ENOUGH:
                     yield f"narrowed: {code} in {sorted(where)} divided by {name}"
 
 

@@ -106,3 +106,12 @@ def test_the_same_people_show_the_same_however_they_are_asked_for() -> None:
     releaser = Releaser(Crowd(("kind", "team"), cells, ("yes", "no")))
     asked = [{("kind", "CIN")}, {("team", "North")}, {("kind", "CIN"), ("team", "North")}]
     assert len({releaser.release(frozenset(where)).numbers for where in asked}) == 1
+
+
+def test_an_answer_never_on_offer_to_the_others_hides_nothing() -> None:
+    cells: Counts = {("older",): {"yes": 40, "unsure": 22}, ("younger",): {"yes": 30, "a bit": 20}}
+    codes = ("yes", "unsure", "a bit")
+    never = [("band", "younger", "unsure"), ("band", "older", "a bit")]
+    older = frozenset({("band", "older")})
+    assert Releaser(Crowd(("band",), cells, codes, never)).release(older).numbers == (40, 20, None)
+    assert Releaser(Crowd(("band",), cells, codes)).release(older).numbers == (40, None, None)
