@@ -10,6 +10,7 @@ from feedback import (
     cli_chat,
     cli_ops,
     cli_redact,
+    cli_report,
     cli_run,
     cli_scan,
     cli_seed,
@@ -32,6 +33,7 @@ ROOMS = (
     cli_chat,
     cli_themes,
     cli_redact,
+    cli_report,
 )
 WRONG_USE = 2
 

@@ -36,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
         seed_story(services_from(settings), say=_say)
     _say(f"\nThe app is at {settings.base_url} - staff sign in at {settings.base_url}/staff/")
     if settings.env is Environment.DEVELOPMENT and not args.no_story:
+        _say("Answer a survey yourself: that address has a link for each of the five.")
         _say(sign_ins(settings))
     return _keep_running([_web_command(settings), [sys.executable, "-m", "feedback.cli", "worker"]])
 

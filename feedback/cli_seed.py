@@ -12,6 +12,7 @@ from feedback.settings import Environment, Settings, read_settings
 from feedback.store.migrating import migrate
 from feedback.store.tables import metadata
 from feedback.story.telling import is_told, tell
+from feedback.story.trying import open_to_try
 from feedback.web.accounts import Role, add_staff, find_account, hash_password, set_password
 from feedback.web.second_factor import Seal, keep_key
 
@@ -55,8 +56,9 @@ def seed_story(services: Services, *, say: Callable[[str], None]) -> None:
     _let_in(services, now)
     if is_told(services):
         say("The story is here already.")
-        return
-    tell(services, now, say)
+    else:
+        tell(services, now, say)
+    open_to_try(services, now)
 
 
 def sign_ins(settings: Settings) -> str:

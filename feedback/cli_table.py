@@ -61,6 +61,23 @@ def write_text(out: Path, text: str) -> None:
         file.write(text)
 
 
+def write_bytes(out: Path, content: bytes, *, over: bool) -> None:
+    """Write a file whole or not at all. Without `over` raises FileExistsError where one is."""
+    handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.", suffix=".part")
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if over:
+            part.replace(out)
+        else:
+            out.hardlink_to(part)  # fails where somebody was faster; a rename would not
+    finally:
+        part.unlink(missing_ok=True)
+
+
 @contextmanager
 def _whole_or_not(out: Path) -> Iterator[TextIO]:
     handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.", suffix=".part")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from feedback.jobs.looking import look_at_all, second_look
+from feedback.jobs.theming import read_due
 from feedback.jobs.worker import work, work_once
 from feedback.services import services_from
 from feedback.settings import read_settings
@@ -22,6 +23,7 @@ def run(args: argparse.Namespace) -> int:
     services = services_from(read_settings())
     if args.once:
         print(f"{look_at_all(services, second_look())} texts looked at.")
+        print(f"{read_due(services)} answers read for their themes.")
         print(f"{work_once(services)} messages sent.")
     else:
         work(services)

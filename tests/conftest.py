@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Error, sync_playwright
 
 from feedback.services import Services
 from tests.factories import make_services
+from tests.postgres import drop_database, postgres_url
 
 DEEP = os.environ.get("FEEDBACK_DEEP") == "1"
 SEED = int(os.environ.get("FEEDBACK_SEED", "20240201"))
@@ -55,6 +56,21 @@ def browser() -> Iterator[Browser]:
 def services(tmp_path: Path) -> Services:
     """A fresh world on SQLite."""
     return make_services(tmp_path)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def each_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Services]:
+    """A fresh world on each kind of database; PostgreSQL where it is installed."""
+    if request.param == "sqlite":
+        yield make_services(tmp_path)
+        return
+    url = postgres_url()
+    if url is None:
+        pytest.skip("PostgreSQL's programs are not installed")
+    made = make_services(tmp_path, url=url)
+    yield made
+    made.sessions.close()
+    drop_database(url)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

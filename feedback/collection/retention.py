@@ -29,6 +29,7 @@ from feedback.store.rounds import (
     RoundInstrument,
     SurveyVersion,
 )
+from feedback.store.themes import forget_answers
 
 CLERK = "retention"  # who the audit says did it
 CHUNK = 500
@@ -249,10 +250,12 @@ def _drop_words(session: Session, ids: Sequence[str]) -> None:
     for some in _chunks(ids):
         session.execute(update(Answer).where(Answer.response_id.in_(some)).values(sealed=None))
         session.execute(delete(Reading).where(Reading.response_id.in_(some)))
+        forget_answers(session, some)
 
 
 def _drop_responses(session: Session, ids: Sequence[str]) -> None:
     for some in _chunks(ids):
+        forget_answers(session, some)
         for table in (Answer, Reading, Capability):
             session.execute(delete(table).where(table.response_id.in_(some)))
         session.execute(delete(Response).where(Response.id.in_(some)))

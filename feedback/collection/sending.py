@@ -13,6 +13,7 @@ from feedback.collection.responses import Held, NoLongerOpen, tick, untick
 from feedback.safeguarding.reading import forget_words
 from feedback.store.responses import Answer, Capability, Response
 from feedback.store.rounds import Participation
+from feedback.store.themes import forget_answers
 from surveys.answers import Answers
 from surveys.definition import Survey
 from surveys.route import route
@@ -76,6 +77,7 @@ def withdraw(session: Session, held: Held, *, member_id: str | None) -> None:
     """Delete every answer. After the commit the caller destroys the response's key."""
     session.execute(delete(Answer).where(Answer.response_id == held.id))
     forget_words(session, held.id)
+    forget_answers(session, [held.id])
     session.execute(
         update(Response)
         .where(Response.id == held.id)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from feedback.privacy.audit import note
+from feedback.reports.exports import ROWS_FROM, has_rows_to_export
 from feedback.reports.figures import round_figures
 from feedback.reports.groups import Asked, Group, group_of, groups_of_round
 from feedback.reports.published import item_tables
@@ -51,6 +52,7 @@ def survey_results(round_id: str, instrument_id: str) -> ResponseReturnValue:
         found = instrument_results(reading, group, asked, tables)
         split = results_by_kind(reading, group, asked) if by_kind else ()
         published = [one for one in round_figures(reading, (), tables, now())]
+        has_rows = has_rows_to_export(reading, asked, group.scope.teams)
     return render_template(
         "console/results-survey.html",
         around=around,
@@ -62,6 +64,8 @@ def survey_results(round_id: str, instrument_id: str) -> ResponseReturnValue:
         teams=_teams((group,)),
         may_read_words=_may(WORD_READERS),
         may_download=_may(DOWNLOADERS),
+        has_rows=has_rows,
+        rows_from=ROWS_FROM,
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
 from feedback.adapters.queue import HueyQueue
+from feedback.coding.runs import WAKE as THEMES
 from feedback.collection.calendar import LONDON, local_day
 from feedback.collection.register import lay_anew
 from feedback.collection.reminders import queue_due
@@ -23,6 +24,7 @@ from feedback.jobs.forgetting import forget_due
 from feedback.jobs.looking import keep_looking
 from feedback.jobs.sending import never, send_due
 from feedback.reports.fixing import fix_due
+from feedback.jobs.theming import keep_reading
 from feedback.safeguarding.reading_list import draw_sample, week_of
 from feedback.services import Services
 from feedback.store.once import insert_once
@@ -93,8 +95,10 @@ def work(services: Services) -> None:
         _safely(services, stopping)
 
     consumer = None
+    asked_to_read = threading.Event()
     if isinstance(services.queue, HueyQueue):
         services.queue.handlers[WAKE] = woken
+        services.queue.handlers[THEMES] = lambda *_run: asked_to_read.set()
         consumer = services.queue.huey.create_consumer(workers=1, periodic=False, max_delay=1)
         consumer.start()
     # After the consumer has started: it takes these signals for itself.
@@ -103,12 +107,17 @@ def work(services: Services) -> None:
     # In a thread of its own: two thousand e-mails must not hold up a look at a child's words.
     looking = threading.Thread(target=keep_looking, args=(services, stopping))
     looking.start()
+    # So must ten thousand answers, which take a minute to read.
+    theming = threading.Thread(target=keep_reading, args=(services, stopping, asked_to_read))
+    theming.start()
     log.info("working")
     while not stopping.is_set():
         if _tick(services):
             woken()
         stopping.wait(TICK_SECONDS)
+    asked_to_read.set()
     looking.join()
+    theming.join()
     if consumer is not None:
         consumer.stop(graceful=True)
 

@@ -1,13 +1,22 @@
-"""How does somebody leave at once, get help, or read what we do with their answers?"""
+"""What is this place, how does somebody leave at once, get help, or read what we do?"""
 
 from __future__ import annotations
 
 from flask import Response, make_response, redirect
 from sqlalchemy.exc import DBAPIError
 
+from feedback.collection.demonstration import doors_to_try
 from feedback.participant.reply import leave_no_trace, page
 from feedback.safeguarding.help_numbers import SHIPPED, lines
-from feedback.web.context import services
+from feedback.web.context import now, services
+
+
+def front() -> Response:
+    """GET /: whoever comes without a link is told what they need; a demonstration lets them try."""
+    served = services()
+    with served.sessions.reading() as session:
+        to_try = doors_to_try(session, served.keys, now())
+    return page("front.html", partnership=served.settings.partnership, to_try=to_try)
 
 
 def leave() -> Response:

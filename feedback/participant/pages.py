@@ -6,6 +6,7 @@ from feedback.participant import about, questions, start, stop
 from feedback.web.pages import ANYONE, Page
 
 PAGES: tuple[Page, ...] = (
+    Page("/", "front", about.front, ANYONE),
     Page("/i/<token>", "personal", start.personal, ANYONE),
     Page("/o/<token>", "open_link", start.open_link, ANYONE),
     Page("/k/<token>", "kiosk", start.kiosk, ANYONE),

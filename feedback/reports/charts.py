@@ -40,13 +40,18 @@ class BarChart:
     height: int
 
 
-def bar_chart(key: str, title: str, labels: Sequence[str], row: ShownRow) -> BarChart:
-    """Bars of the shares of the base, from 0 to 100%; hidden counts are a stub with words."""
+def bar_chart(
+    key: str, title: str, labels: Sequence[str], row: ShownRow, *, counted: str = "Answered by"
+) -> BarChart:
+    """Bars of the shares of the base, from 0 to 100%; hidden counts are a stub with words.
+
+    `counted` stands before the base in the title, which every chart has.
+    """
     told = []
     for label, shown in zip(labels, row.cells, strict=True):
         text = shown.text if shown.is_hidden else f"{percent(shown, row.total)} ({shown.text})"
         told.append(Told(label, _share(shown.value, row.total.value), text))
-    return drawn(key, f"{title} Answered by {row.total.text}.", told)
+    return drawn(key, f"{title} {counted} {row.total.text}.", told)
 
 
 @dataclass(frozen=True, slots=True)

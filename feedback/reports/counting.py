@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Select, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from feedback.coding.questions import COUNTED
 from feedback.collection.sending import PRELUDE_ITEMS
 from feedback.store.responses import Answer, Response
 from feedback.store.rounds import Cohort, CohortMember, Invitation, Participation
 
-COUNTED = "sent"  # open, declined, withdrawn and superseded responses count nowhere
 NOT_KNOWN = ""  # the kind of somebody who came without a link of their own
 
 

@@ -9,10 +9,11 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from feedback.coding.questions import COUNTED
 from feedback.errors import FeedbackError
 from feedback.privacy.small_numbers import NOT_SHOWN, WORDS_FROM, may_list_words
 from feedback.reports.cells import Value
-from feedback.reports.counting import COUNTED, Scope, tally
+from feedback.reports.counting import Scope, tally
 from feedback.reports.groups import Asked
 from feedback.reports.results import InstrumentResults
 from feedback.reports.words import (
@@ -50,6 +51,11 @@ class ResponseRows:
     count: int
     has_words: bool
     rows: Iterator[tuple[Value, ...]]
+
+
+def has_rows_to_export(session: Session, asked: Asked, teams: frozenset[str] | None) -> bool:
+    """Whether so many answered that `response_rows` gives them out."""
+    return len(_members(session, asked.id, teams)) >= ROWS_FROM
 
 
 def response_rows(

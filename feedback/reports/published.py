@@ -36,7 +36,7 @@ class ItemTable:
     @property
     def surveys(self) -> str:
         """The surveys in words."""
-        return ", ".join(one.survey.title for one in self.asked)
+        return ", ".join(dict.fromkeys(one.survey.title for one in self.asked))
 
     def row_of(self, instrument_id: str, codes: Sequence[str]) -> ShownRow:
         """What may be shown of one survey: the cells in the order of `codes`."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from feedback.reports.counting import COUNTED
+from feedback.coding.questions import COUNTED
 from feedback.store.responses import Answer, Response
 from feedback.store.rounds import CohortMember
 from feedback.store.training import Course, TrainingSession, TrainingWave

@@ -6,16 +6,15 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from feedback.coding.questions import writers, written
 from feedback.collection.responses import key_owner
 from feedback.privacy.small_numbers import Cell, Shown, may_list_words, suppress
-from feedback.reports.counting import COUNTED
 from feedback.sealing.keystore import Keys, OpenKey
 from feedback.store.concerns import Concern
-from feedback.store.responses import Answer, Response
-from feedback.store.rounds import CohortMember
+from feedback.store.responses import Answer
 
 PAGE = 20  # texts
 BATCH = 500  # ids in one question to the database
@@ -55,18 +54,18 @@ def words_page(
     out until somebody has looked into it. `even_few`: a duty officer gave a reason to read the
     words of a small group. `teams`: of people known to be of these only.
     """
-    writers = _writers(session, instrument_id, question_key, teams)
-    base = suppress([Cell("", len(writers))]).total
-    if not (may_list_words(len(writers)) or even_few):
-        return WordsPage((), base, bool(writers), False, 1, 1)
+    wrote = writers(session, instrument_id, question_key, teams)
+    base = suppress([Cell("", len(wrote))]).total
+    if not (may_list_words(len(wrote)) or even_few):
+        return WordsPage((), base, bool(wrote), False, 1, 1)
     worrying = set() if sees_concerns else under_concern(session, instrument_id)
-    listed = in_no_order((one for one in writers if one not in worrying), question_key)
+    listed = in_no_order((one for one in wrote if one not in worrying), question_key)
     pages = max(1, -(-len(listed) // PAGE))
     page = min(max(page, 1), pages)
     ids = listed[(page - 1) * PAGE : page * PAGE]
     opened = read_words(session, keys, ids, [question_key])
     texts = [opened[one][question_key] for one in ids if question_key in opened.get(one, {})]
-    hidden = len(listed) < len(writers)
+    hidden = len(listed) < len(wrote)
     return WordsPage(tuple(texts), base, False, hidden, page, pages)
 
 
@@ -75,9 +74,7 @@ def writers_by_question(
 ) -> dict[str, int]:
     """How many people (of these teams) wrote words, by question key."""
     found: dict[str, int] = {}
-    query = _written(instrument_id, teams).with_only_columns(
-        Answer.question_key, Answer.response_id
-    )
+    query = written(instrument_id, teams).with_only_columns(Answer.question_key, Answer.response_id)
     for row in session.execute(query.distinct()):
         found[row.question_key] = found.get(row.question_key, 0) + 1
     return found
@@ -121,26 +118,3 @@ def read_words(
             words = key.unseal(row.sealed, row.question_key)
             found.setdefault(row.response_id, {})[row.question_key] = words
     return found
-
-
-def _writers(
-    session: Session, instrument_id: str, question_key: str, teams: frozenset[str] | None
-) -> list[str]:
-    query = _written(instrument_id, teams).where(Answer.question_key == question_key)
-    return list(session.scalars(query.distinct()))
-
-
-def _written(instrument_id: str, teams: frozenset[str] | None) -> Select[str]:
-    query = (
-        select(Answer.response_id)
-        .join(Response, Response.id == Answer.response_id)
-        .where(
-            Response.round_instrument_id == instrument_id,
-            Response.state == COUNTED,
-            Answer.sealed.is_not(None),
-        )
-    )
-    if teams is None:
-        return query
-    known = CohortMember.team.in_(sorted(teams))
-    return query.join(CohortMember, CohortMember.id == Response.member_id).where(known)

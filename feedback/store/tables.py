@@ -10,9 +10,11 @@ from feedback.store import (
     forgetting,
     outbox,
     reading,
+    reports,
     responses,
     rounds,
     staff,
+    themes,
     training,
 )
 from feedback.store.base import Base
@@ -26,9 +28,11 @@ __all__ = [
     "forgetting",
     "outbox",
     "reading",
+    "reports",
     "responses",
     "rounds",
     "staff",
+    "themes",
     "training",
 ]
 

@@ -14,8 +14,8 @@ from feedback.themes.embedding import choose_embedder, kind_of
 from feedback.themes.learning import Stiffness, learnt_chances
 from feedback.themes.pairs import pair_columns
 from feedback.themes.placing import placed, placed_on_average
-from feedback.themes.reading import Floats, read_answers
-from feedback.themes.scoring import chances, first_chances, odds, weights_for
+from feedback.themes.reading import Embedder, Floats, Reading, read_answers
+from feedback.themes.scoring import Weights, chances, first_chances, odds, weights_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +71,36 @@ def _scores(
         return nothing, nothing > 0
     taught = [one for one in coded if has_words(one.text)]
     everything = [*texts, *(one.text for one in taught)]
-    embedder = choose_embedder(wishes.embedder, _vocabulary(everything, book), seed=wishes.seed)
+    embedder = choose_embedder(wishes.embedder, vocabulary(everything, book), seed=wishes.seed)
     weights = weights_for(kind_of(embedder))
     reading = read_answers(everything, embedder)
-    first = first_chances(pair_columns(reading, book, embedder), weights)
-    scores = chances(reading, first, weights)
+    scores = untaught(reading, book, embedder, weights)
     if taught:
         rows = np.arange(len(texts), len(everything))
-        scores = learnt_chances(reading, odds(scores), rows, _gold(taught, book), Stiffness())
+        gold = gold_of([one.themes for one in taught], book)
+        scores = learnt_chances(reading, odds(scores), rows, gold, Stiffness())
     scores = scores[: len(texts)]
     return scores, placed(scores, weights)
 
 
-def _gold(coded: Sequence[Coded], book: Codebook) -> NDArray[np.bool_]:
+def untaught(
+    reading: Reading, book: Codebook, embedder: Embedder | None, weights: Weights
+) -> Floats:
+    """(n_answers, n_themes), 0-1: what the codebook alone says. At least one answer has words."""
+    first = first_chances(pair_columns(reading, book, embedder), weights)
+    return chances(reading, first, weights)
+
+
+def gold_of(coded: Sequence[Sequence[str]], book: Codebook) -> NDArray[np.bool_]:
     """(n_coded, n_themes); a key the codebook lacks teaches nothing."""
     places = {key: at for at, key in enumerate(book.keys)}
     out = np.zeros((len(coded), len(places)), bool)
-    for row, one in enumerate(coded):
-        out[row, [places[key] for key in one.themes if key in places]] = True
+    for row, keys in enumerate(coded):
+        out[row, [places[key] for key in keys if key in places]] = True
     return out
 
 
-def _vocabulary(texts: Sequence[str], book: Codebook) -> list[str]:
+def vocabulary(texts: Sequence[str], book: Codebook) -> list[str]:
     """All that tf-idf may learn words from."""
     told = [f"{theme.name}: {theme.about}" for theme in book.themes]
     shown = [word for theme in book.themes for word in (*theme.words, *theme.examples)]

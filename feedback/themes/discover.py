@@ -17,7 +17,7 @@ from feedback.themes.embedding import choose_embedder
 from feedback.themes.naming import Namer
 from feedback.themes.pairs import answer_means
 from feedback.themes.quotes import Quote, pick_quotes
-from feedback.themes.reading import Floats, Numbers, Reading, read_answers
+from feedback.themes.reading import Embedder, Floats, Numbers, Reading, read_answers
 from feedback.themes.words import content_stems, tokens_of
 
 _ALIKE_MOST = 3000  # answers compared each with each; the rest join the nearest theme
@@ -50,7 +50,7 @@ def discover(
     texts: Sequence[str],
     *,
     themes: int | None = None,
-    embedder: str | None = None,
+    embedder: str | Embedder | None = None,
     seed: int = 0,
 ) -> Themes:
     """Find `themes` themes, or a sensible number; the same answers give the same themes.
@@ -115,9 +115,9 @@ def _latent_words(texts: Sequence[str], *, seed: int) -> Floats | None:
     width = min(_LATENT, min(counts.shape) - 1)
     if width < 2:
         return None
-    return np.asarray(
-        normalize(TruncatedSVD(width, random_state=seed).fit_transform(counts)), np.float32
-    )
+    with np.errstate(invalid="ignore", divide="ignore"):  # everybody said the very same
+        turned = TruncatedSVD(width, random_state=seed).fit_transform(counts)
+    return np.asarray(normalize(turned), np.float32)
 
 
 def _terms(text: str) -> list[str]:

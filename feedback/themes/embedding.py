@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 
@@ -59,11 +59,37 @@ def has_minilm() -> bool:
     return all(find_spec(name) is not None for name in _MINILM_NEEDS)
 
 
-def choose_embedder(name: str | None, texts: Sequence[str], *, seed: int = 0) -> Embedder | None:
+class Remembered:
+    """MiniLM for what it has not read before: vectors of earlier readings are handed in."""
+
+    width: int
+
+    def __init__(self, known: Mapping[str, Floats], inner: Embedder) -> None:
+        """`known`: tidied sentence -> (width,) vector of the same model."""
+        self._known = dict(known)
+        self._inner = inner
+        self.width = inner.width
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """(n_texts, width), rows of length 1, in the order given."""
+        fresh = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if fresh:
+            self._known |= dict(zip(fresh, self._inner.embed(fresh), strict=True))
+        if not texts:
+            return np.zeros((0, self.width), np.float32)
+        return np.stack([self._known[text] for text in texts]).astype(np.float32)
+
+
+def choose_embedder(
+    name: str | Embedder | None, texts: Sequence[str], *, seed: int = 0
+) -> Embedder | None:
     """The embedder of that name, None for "none"; without a name the best one installed.
 
-    `texts` is all that tf-idf may learn words from. Raises EmbedderMissing.
+    One that is made already is taken as it is. `texts` is all that tf-idf may learn words from.
+    Raises EmbedderMissing.
     """
+    if name is not None and not isinstance(name, str):
+        return name
     if name == "none":
         return None
     if name == "minilm" and not has_minilm():

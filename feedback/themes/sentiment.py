@@ -20,7 +20,7 @@ from feedback.themes.embedding import choose_embedder, has_minilm
 from feedback.themes.feeling_columns import COLUMNS, FEELINGS, feeling_columns
 from feedback.themes.feeling_words import FOLDER
 from feedback.themes.pairs import answer_means
-from feedback.themes.reading import Floats, Reading, read_answers
+from feedback.themes.reading import Embedder, Floats, Reading, read_answers
 
 LABELS = (*FEELINGS, "mixed")
 LEARNED = FOLDER / "learned.json"
@@ -55,13 +55,17 @@ def feelings(
     *,
     coded: Sequence[Judged] = (),
     with_mixed: bool = False,
+    embedder: Embedder | None = None,
 ) -> list[Feeling]:
-    """One feeling an answer, in order; an answer that says nothing is neutral, sureness 0."""
+    """One feeling an answer, in order; an answer that says nothing is neutral, sureness 0.
+
+    `embedder`: MiniLM as somebody holds it already; else it is loaded where it is installed.
+    """
     taught = [one for one in coded if one.text.strip() and one.label in LABELS]
     everything = [*texts, *(one.text for one in taught)]
     asked = None if questions is None else [*questions, *(one.question for one in taught)]
-    embedder = choose_embedder("minilm" if has_minilm() else "none", ())
-    reading = read_answers(everything, embedder)
+    turn = choose_embedder(embedder or ("minilm" if has_minilm() else "none"), ())
+    reading = read_answers(everything, turn)
     meanings = None if reading.vectors is None else part_meanings(reading.vectors)
     columns = feeling_columns(reading, asked, meanings)
     chances = _with_mixed(_untaught(columns, with_meaning=meanings is not None), columns)

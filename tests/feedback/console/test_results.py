@@ -204,6 +204,9 @@ def test_few_responses_are_refused_in_plain_words(services: Services, seat: Seat
     reply = seat(Role.ANALYST).get(f"{place.survey}/answers.csv")
     assert reply.status_code == 403
     assert "from 10 responses on" in reply.text
+    page = seat(Role.ANALYST).get(place.survey).text
+    assert "answers.csv" not in page
+    assert "once 10 people have answered" in page
 
 
 def test_what_is_not_there_is_not_found(services: Services, seat: Seat) -> None:

@@ -1,0 +1,1 @@
+"""The yearly report: from answers to the published chapter."""

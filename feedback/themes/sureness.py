@@ -1,0 +1,61 @@
+"""How often is the machine right on this very survey? Told by people's own codings, in counts.
+
+Every coded answer is judged by a learner that has not seen it. Heavy imports: worker only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from feedback.themes.learning import Stiffness, learnt_chances
+from feedback.themes.reading import Floats, Numbers, Reading
+
+EDGES = (0.0, 0.4, 0.55, 0.7, 0.85)  # where the bands of scores begin
+FOLDS = 4
+CODED_LEAST = 20  # answers; fewer codings bear nothing out
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Suggestions scored from `least` up to the next band: so many were right, of so many."""
+
+    least: float
+    right: int
+    of: int
+
+
+def cross_checked(
+    reading: Reading, start: Floats, coded: Numbers, gold: NDArray[np.bool_], *, seed: int
+) -> Floats:
+    """(n_coded, n_themes), 0-1: each coded answer scored from the other folds' codings only."""
+    order = np.random.default_rng(seed).permutation(len(coded))
+    out = np.zeros(gold.shape, np.float32)
+    for fold in range(FOLDS):
+        aside = np.sort(order[fold::FOLDS])
+        taught = np.sort(np.setdiff1d(order, aside))
+        if len(aside) and len(taught):
+            told = learnt_chances(reading, start, coded[taught], gold[taught], Stiffness())
+            out[aside] = told[coded[aside]]
+    return out
+
+
+def bands_of(
+    scores: Floats, placed: NDArray[np.bool_], gold: NDArray[np.bool_]
+) -> tuple[Band, ...]:
+    """For the pairs that were suggested (all (n_coded, n_themes)), how many were right."""
+    told, right = scores[placed], gold[placed]
+    which = np.searchsorted(EDGES, told, side="right") - 1
+    return tuple(
+        Band(edge, int(right[which == at].sum()), int((which == at).sum()))
+        for at, edge in enumerate(EDGES)
+    )
+
+
+def band_for(score: float, bands: Sequence[Band]) -> Band | None:
+    """The band a score falls in."""
+    fitting = [one for one in bands if one.least <= score]
+    return max(fitting, key=lambda one: one.least) if fitting else None
