@@ -23,8 +23,8 @@ from feedback.jobs.alerting import tell_next
 from feedback.jobs.forgetting import forget_due
 from feedback.jobs.looking import keep_looking
 from feedback.jobs.sending import never, send_due
-from feedback.reports.fixing import fix_due
 from feedback.jobs.theming import keep_reading
+from feedback.reports.fixing import fix_due
 from feedback.safeguarding.reading_list import draw_sample, week_of
 from feedback.services import Services
 from feedback.store.once import insert_once
