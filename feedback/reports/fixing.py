@@ -12,12 +12,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Select, func, insert, literal, select
 from sqlalchemy.orm import Session
 
+from feedback.coding.questions import COUNTED
 from feedback.collection.calendar import local_day
 from feedback.collection.entry import POST_TAKES
 from feedback.collection.shelf import SurveyShelf
 from feedback.errors import FeedbackError, NotFound
 from feedback.privacy.audit import note
-from feedback.reports.counting import COUNTED
 from feedback.reports.groups import asked_in_round
 from feedback.store.figures import FixedCount, FixedRound
 from feedback.store.once import insert_once
