@@ -24,12 +24,18 @@ from feedback.safeguarding.second_look import combine
 from feedback.safeguarding.verdict import Level, Verdict
 
 INVENTED = Path(__file__).parent.parent / "tests" / "feedback" / "safeguarding" / "invented"
+FRESH = Path(__file__).parent / "sets" / "disclosure.csv"  # by a writer who saw nothing of ours
 Row = dict[str, str]
 
 
 def is_put_aside(row_id: str) -> bool:
     """One third of the rows, by a hash of the id; fixed before any line was read."""
     return int(hashlib.sha256(row_id.encode()).hexdigest(), 16) % 3 == 0
+
+
+def is_unread(row_id: str) -> bool:
+    """Half of the fresh set, by a hash of the id: never read, and nothing is mended by it."""
+    return int(hashlib.sha256(row_id.encode()).hexdigest(), 16) % 2 == 1
 
 
 def wilson(hits: int, n: int) -> tuple[float, float]:
@@ -73,7 +79,12 @@ class Looks:
 
 def disclosures(looks: Looks, name: str, rows: Sequence[Row], kind: str, level: str) -> None:
     """Recall of concerns in all and by kind, and false alarms."""
-    judged = list(zip(rows, looks.at([row["text"] for row in rows]), strict=True))
+    judged = [
+        (row, verdict)
+        for audience in sorted({row.get("audience", "child") for row in rows})
+        for part in [[row for row in rows if row.get("audience", "child") == audience]]
+        for row, verdict in zip(part, looks.at([r["text"] for r in part], audience), strict=True)
+    ]
     concerns = [(r, v) for r, v in judged if r[level] != "none"]
     urgent = [v for r, v in concerns if r[level] == "urgent"]
     print(name)
@@ -86,6 +97,17 @@ def disclosures(looks: Looks, name: str, rows: Sequence[Row], kind: str, level: 
         rate(f"  {one}", [v.level is not Level.NONE for r, v in concerns if r[kind] == one])
     named = [r[kind] in v.kinds for r, v in concerns if v.level is not Level.NONE]
     rate("of those heard, the right kind among kinds", named)
+
+
+def fresh_set(looks: Looks, *, with_unread: bool) -> None:
+    """The independent set: the half that may be read, and on request the other."""
+    rows = read(FRESH)
+    halves = [("fresh, the half that was read", False)]
+    if with_unread:
+        halves.append(("fresh, the half never read", True))
+    for name, unread in halves:
+        part = [row for row in rows if is_unread(row["id"]) is unread]
+        disclosures(looks, name, part, "kind", "level")
 
 
 def comments(looks: Looks, folder: Path) -> None:
@@ -144,11 +166,12 @@ def main() -> None:
         disclosures(looks, "dev, the third put aside", aside, "category", "urgency")
     for name in ("concerns", "concerns_second", "concerns_third", "mixed_fourth", "harmless"):
         disclosures(looks, f"invented: {name}", read(INVENTED / f"{name}.csv"), "kind", "level")
+    fresh_set(looks, with_unread=args.put_aside)
     professionals(looks)
     comments(looks, args.data / "comments")
     ordinary = [r["text"] for p in (args.data / "comments").glob("*/dev.csv") for r in read(p)]
-    print("time of one scan")
-    clock = time.perf_counter
+    print("processor time of one scan")
+    clock = time.process_time  # not the time others on this machine take
     speed(scanner, "about 60 letters", [t for t in ordinary if 40 <= len(t) <= 80], clock)
     speed(scanner, "450 to 550 letters", [t for t in ordinary if 450 <= len(t) <= 550], clock)
     fresh = Scanner(load_lexicon())

@@ -8,7 +8,7 @@ wards and lectures sound like nobody's telling, and need a surer network before 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,31 +19,19 @@ from torch import Tensor
 from benchmarks.training.__main__ import ordinary
 from benchmarks.training.corpus import OUTPUTS, read_corpus
 from benchmarks.training.folds import emoji_table
-from benchmarks.training.network import Network
+from benchmarks.training.network import Network, rebuilt
 from benchmarks.training.teaching import batched, tokenizer_of
 from feedback.safeguarding.meaning import plain_text
 
-ADULTS = "adults"  # the one writer whose lines are comments on services
+ADULTS = frozenset({"adults", "adults_recordings"})  # writers of comments on services and courses
 STEPS, DECAY = 300, 1e-3
-
-
-def rebuilt(base: Path, learnt: Mapping[str, np.ndarray]) -> Network:
-    """A network from what was saved of it."""
-    rank = next(array for name, array in learnt.items() if name.endswith(".down")).shape[0]
-    network = Network(base, rank, len(OUTPUTS))
-    for key, layer in network.layers.items():
-        name = key.replace("/", ".")
-        layer.scale = 1.0  # it was saved with its scale
-        layer.up.data = torch.from_numpy(learnt[f"{name}.up"].astype(np.float32))
-        layer.down.data = torch.from_numpy(learnt[f"{name}.down"].astype(np.float32))
-    network.head = torch.nn.Identity()
-    network.eval()
-    return network
 
 
 def pooled(network: Network, base: Path, texts: Sequence[str]) -> Tensor:
     """What stands before the head: (texts, 768)."""
     tokenizer, rows = tokenizer_of(base), []
+    network.head = torch.nn.Identity()
+    network.eval()
     with torch.inference_mode():
         for at in range(0, len(texts), 64):
             rows.append(network(*batched(tokenizer, texts[at : at + 64])))
@@ -78,15 +66,15 @@ def main() -> None:
     args = parser.parse_args()
     emoji = emoji_table()
     lines = read_corpus()
-    theirs = [line for line in lines if line.writer == ADULTS and line.level == "none"]
+    theirs = [line for line in lines if line.writer in ADULTS and line.level == "none"]
     theirs += ordinary(args.comments, 0)
-    ours = [line for line in lines if line.writer != ADULTS]
+    ours = [line for line in lines if line.writer not in ADULTS]
     texts = [plain_text(line.text, emoji) for line in (*theirs, *ours)]
     y = torch.tensor([1.0] * len(theirs) + [0.0] * len(ours))
     whole = load_file(args.taught)
     for seed in sorted({name.partition("/")[0] for name in whole}):
         learnt = {n.partition("/")[2]: a for n, a in whole.items() if n.startswith(f"{seed}/")}
-        weight, bias = fitted(pooled(rebuilt(args.base, learnt), args.base, texts), y)
+        weight, bias = fitted(pooled(rebuilt(args.base, learnt, len(OUTPUTS)), args.base, texts), y)
         for name, row in (("weight", weight[None]), ("bias", bias)):
             key = f"{seed}/head.{name}"
             kept = whole[key][: len(OUTPUTS)]

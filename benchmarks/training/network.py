@@ -114,6 +114,20 @@ class Network(nn.Module):
         return {k: v.detach().numpy().astype(np.float16) for k, v in out.items()}
 
 
+def rebuilt(base: Path, learnt: Mapping[str, np.ndarray], outputs: int) -> Network:
+    """Build a network again from what `taught` gave; rows of the head beyond `outputs` are left."""
+    rank = next(array for name, array in learnt.items() if name.endswith(".down")).shape[0]
+    network = Network(base, rank, outputs)
+    for key, layer in network.layers.items():
+        name = key.replace("/", ".")
+        layer.up.data = torch.from_numpy(learnt[f"{name}.up"].astype(np.float32)) / layer.scale
+        layer.down.data = torch.from_numpy(learnt[f"{name}.down"].astype(np.float32))
+    for part in ("weight", "bias"):
+        array = learnt[f"head.{part}"][:outputs].astype(np.float32)
+        getattr(network.head, part).data = torch.from_numpy(array)
+    return network
+
+
 def trainable(network: Network) -> Mapping[str, nn.Parameter]:
     """Name what learns."""
     return {k: p for k, p in network.named_parameters() if p.requires_grad}

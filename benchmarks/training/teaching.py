@@ -59,11 +59,12 @@ def teach(
     seed: int,
     plain: Callable[[str], str],
     say: Callable[[str], None] = lambda _: None,
+    begun: Network | None = None,
 ) -> Network:
-    """Teach a fresh network; same lines, plan and seed give the same network."""
+    """Teach a fresh network, or one `begun`; same lines, plan and seed give the same network."""
     torch.manual_seed(seed)
     chance = random.Random(seed)
-    network = Network(base, plan.rank, len(OUTPUTS), plan.dropout)
+    network = begun or Network(base, plan.rank, len(OUTPUTS), plan.dropout)
     tokenizer = tokenizer_of(base)
     learns = trainable(network)
     optimiser = torch.optim.AdamW(learns.values(), lr=plan.rate, weight_decay=0.01)

@@ -18,6 +18,7 @@ from feedback.safeguarding.concerns import (
     prepare,
     raise_concern,
 )
+from feedback.safeguarding.reading import gravest
 from feedback.safeguarding.verdict import Level
 from feedback.sealing.keystore import Keys, WordsAreGone
 from feedback.store.base import new_id
@@ -69,12 +70,12 @@ def prepare_aside(
     words = {name: _fit(value) for name, value in form.items() if value.strip()}
     sealed = keys.make(f"quarantine:{aside_id}").seal(json.dumps(words, ensure_ascii=False), PLACE)
     concerns: list[PreparedConcern] = []
-    worst = Level.NONE.value
+    levels: list[str] = []
     for name, value in words.items():
         level, kinds, spans, version = screener.words(value, audience=audience)
+        levels.append(level)
         if level == Level.NONE.value:
             continue
-        worst = level if worst != Level.URGENT.value else worst
         finding = Finding(name[:80], "", value, "quarantine", level, kinds, spans, version)
         concerns.append(
             prepare(
@@ -86,7 +87,7 @@ def prepare_aside(
             )
         )
     return PreparedAside(
-        aside_id, why, sealed, worst, response_id, round_instrument_id, tuple(concerns)
+        aside_id, why, sealed, gravest(levels), response_id, round_instrument_id, tuple(concerns)
     )
 
 

@@ -18,6 +18,7 @@ from feedback.safeguarding.reading import (
     ToLook,
     aside_due,
     due_for_a_look,
+    gravest,
     list_unlisted,
     note_aside_look,
     note_look,
@@ -95,7 +96,7 @@ def look_at_all(
             if not _look_at(looker, one):
                 skipped.add(one.id)  # other words stand there by now: due again next time
             looked += 1
-    return looked + _look_aside(looker)
+    return looked + _look_aside(looker, ending)
 
 
 def _look_at(looker: Looker, one: ToLook) -> bool:
@@ -132,40 +133,46 @@ def _asked(services: Services, one: ToLook) -> str:
     return question.ask if question is not None else ""
 
 
-def _look_aside(looker: Looker) -> int:
+def _look_aside(looker: Looker, ending: Callable[[], bool]) -> int:
     """The same for words kept aside: scanned as a child's, which asks most."""
-    services = looker.services
-    looked = 0
-    with services.sessions.reading() as session:
-        due = aside_due(session)
-    for aside_id in due:
-        with services.sessions.reading() as session:
-            row = session.get(Quarantine, aside_id)
-        if row is None:
-            continue
-        try:
-            told = services.keys.open(f"quarantine:{aside_id}").unseal(row.sealed, PLACE)
-        except WordsAreGone:
-            told = "{}"
-        worst = Level.NONE.value
-        raised = []
-        for name, words in json.loads(told).items():
-            verdict = looker.verdict(words, "child")
-            if verdict.level is Level.NONE:
-                continue
-            worst = verdict.level.value
-            finding = Finding(name[:80], "", words, "quarantine", worst, verdict.kinds,
-                              verdict.spans, verdict.lexicon_version)  # fmt: skip
-            raised.append(
-                prepare(services.keys, finding, response_id=row.response_id,
-                        round_instrument_id=row.round_instrument_id, shown="footer")
-            )  # fmt: skip
-        with services.sessions.writing() as session:
-            note_aside_look(session, aside_id, worst)
-            for prepared in raised:
-                raise_or_heighten(session, prepared, services.clock.now())
-        looked += 1
+    sessions, looked = looker.services.sessions, 0
+    while not ending():
+        with sessions.reading() as session:
+            due = aside_due(session, looker.name, most=BATCH)
+        if not due:
+            break
+        for aside_id in due:
+            with sessions.reading() as session:
+                row = session.get(Quarantine, aside_id)
+            if row is not None:
+                _look_at_aside(looker, row)
+                looked += 1
     return looked
+
+
+def _look_at_aside(looker: Looker, row: Quarantine) -> None:
+    services = looker.services
+    try:
+        told = services.keys.open(f"quarantine:{row.id}").unseal(row.sealed, PLACE)
+    except WordsAreGone:
+        told = "{}"
+    levels: list[str] = []
+    raised = []
+    for name, words in json.loads(told).items():
+        verdict = looker.verdict(words, "child")
+        levels.append(verdict.level.value)
+        if verdict.level is Level.NONE:
+            continue
+        finding = Finding(name[:80], "", words, "quarantine", verdict.level.value, verdict.kinds,
+                          verdict.spans, verdict.lexicon_version)  # fmt: skip
+        raised.append(
+            prepare(services.keys, finding, response_id=row.response_id,
+                    round_instrument_id=row.round_instrument_id, shown="footer")
+        )  # fmt: skip
+    with services.sessions.writing() as session:
+        note_aside_look(session, row.id, looker.name, gravest(levels))
+        for prepared in raised:
+            raise_or_heighten(session, prepared, services.clock.now())
 
 
 def keep_looking(services: Services, stopping: threading.Event, seconds: float = 5.0) -> None:

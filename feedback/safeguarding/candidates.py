@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from feedback.safeguarding.patterns import Pattern
 
 _MASKS_MOST = 20_000
@@ -11,13 +13,17 @@ class Candidates:
     """Which patterns may match a text? Asks only for words the text holds."""
 
     def __init__(self, patterns: list[Pattern]) -> None:
+        """Sort the patterns by the need that fewest others share, under each of its classes."""
         self._patterns = patterns
         self._by_mask: dict[int, frozenset[int]] = {}
+        self._by_bit: dict[int, set[int]] = {}
         uses: dict[int, int] = {}
         for pattern in patterns:
             for need in pattern.needs:
                 uses[need] = uses.get(need, 0) + 1
-        self._keys = [min(p.needs, key=lambda need: uses[need]) for p in patterns]
+        for index, pattern in enumerate(patterns):
+            for bit in _bits(min(pattern.needs, key=uses.__getitem__)):
+                self._by_bit.setdefault(bit, set()).add(index)
 
     def of(self, masks: list[int]) -> list[int]:
         """Give the indexes of patterns all of whose needs the text meets, in order."""
@@ -35,8 +41,15 @@ class Candidates:
     def _keyed(self, mask: int) -> frozenset[int]:
         found = self._by_mask.get(mask)
         if found is None:
-            found = frozenset(i for i, key in enumerate(self._keys) if key & mask)
+            found = frozenset().union(*(self._by_bit.get(bit, ()) for bit in _bits(mask)))
             if len(self._by_mask) >= _MASKS_MOST:
                 self._by_mask.clear()
             self._by_mask[mask] = found
         return found
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        bit = mask & -mask
+        yield bit
+        mask ^= bit

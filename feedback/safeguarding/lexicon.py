@@ -50,6 +50,8 @@ class Lexicon:
     rules: tuple[Rule, ...]
     patterns: tuple[tuple[Pattern, int], ...]  # (pattern, index of its rule)
     idioms: tuple[Pattern, ...]
+    mishaps: tuple[Pattern, ...]  # one's own: no idiom where one of `doers` stands before it
+    doers: int
     kept_by_idioms: int
     softened_by: int  # a text naming two of these is an adult's comment on a service
     common: frozenset[str]  # the language's commonest words: does a text look like it at all?
@@ -118,17 +120,19 @@ def compile_lexicon(data: Mapping[str, object]) -> Lexicon:
         bits.classes[name] = bits.new()
         for word in words:
             bits.masks[word] = bits.masks.get(word, 0) | bits.classes[name]
-    idioms = tuple(_parse(line, bits, "idioms") for line in _lines(str(data.get("idioms", ""))))
+    idioms, mishaps = (
+        tuple(_parse(line, bits, key) for line in _lines(str(data.get(key, ""))))
+        for key in ("idioms", "mishaps")
+    )
     rules, patterns = _rules(data, bits)
     short = {k: tuple(v.split()) for k, v in _texts(data, "short").items()}
-    emoji = _texts(data, "emoji")
     common = frozenset(str(data.get("common", "")).split())
     return Lexicon(
         version=str(data["version"]),
         owner=str(data["owner"]),
         language=str(data["language"]),
         speller=_speller(data, _known(bits.masks, short) | common, short, members),
-        emoji=emoji,
+        emoji=_texts(data, "emoji"),
         classes=bits.classes,
         masks=bits.masks,
         phrases=_phrases(joined),
@@ -136,6 +140,8 @@ def compile_lexicon(data: Mapping[str, object]) -> Lexicon:
         rules=rules,
         patterns=patterns,
         idioms=idioms,
+        mishaps=mishaps,
+        doers=_mask(str(data.get("doers", "")), bits, "doers"),
         kept_by_idioms=_mask(str(data.get("kept_by_idioms", "")), bits, "kept_by_idioms"),
         softened_by=_mask(str(data.get("softened_by", "")), bits, "softened_by"),
         common=common,

@@ -92,15 +92,15 @@ def find(
 ) -> tuple[int, int] | None:
     """Give the first match at or after `begin` as (first word, last word), or None.
 
-    Linear: each (step, place) is tried once, whatever the text. `is_denied(place)` is asked for
-    steps marked as the act.
+    Linear: each (step, place) is tried at most twice, whatever the text: as the first word taken
+    and as a later one. `is_denied(place)` is asked for steps marked as the act.
     """
-    failed: set[tuple[int, int]] = set()
+    failed: set[tuple[int, int, bool]] = set()
     first = pattern.steps[0].mask
-    optional = pattern.steps[0].optional
+    anywhere = pattern.steps[0].optional or pattern.steps[0].banned
     for start in range(begin, len(line.masks)):
-        if optional or line.masks[start] & first or pattern.steps[0].banned:
-            last = _match(pattern.steps, line, 0, start, is_denied, failed)
+        if anywhere or line.masks[start] & first:
+            last = _match(pattern.steps, line, 0, start, is_denied, failed, begins=True)
             if last is not None:
                 return start, last
     return None
@@ -112,12 +112,18 @@ def _match(
     index: int,
     place: int,
     is_denied: Callable[[int], bool],
-    failed: set[tuple[int, int]],
+    failed: set[tuple[int, int, bool]],
+    *,
+    begins: bool = False,
 ) -> int | None:
-    """Match steps[index:] from `place` on; gives the last word taken."""
+    """Match steps[index:] from `place` on; gives the last word taken.
+
+    `begins`: no word was taken yet, so the pause before `place` parts nothing and the next word
+    stands at `place` itself.
+    """
     if index == len(steps):
         return place - 1
-    if (index, place) in failed:
+    if (index, place, begins) in failed:
         return None
     step = steps[index]
     found: int | None = None
@@ -125,19 +131,19 @@ def _match(
         if _is_end(line, place):
             found = _match(steps, line, index + 1, place, is_denied, failed)
     elif step.banned:
-        if not _stands_next(step, line, place):
-            found = _match(steps, line, index + 1, place, is_denied, failed)
+        if not _stands_next(step, line, place, begins):
+            found = _match(steps, line, index + 1, place, is_denied, failed, begins=begins)
     else:
-        for here in _places(step, line, place, index == 0):
+        for here in _places(step, line, place, begins):
             if step.act and is_denied(here):
                 continue
             found = _match(steps, line, index + 1, here + 1, is_denied, failed)
             if found is not None:
                 break
         if found is None and step.optional:
-            found = _match(steps, line, index + 1, place, is_denied, failed)
+            found = _match(steps, line, index + 1, place, is_denied, failed, begins=begins)
     if found is None:
-        failed.add((index, place))
+        failed.add((index, place, begins))
     return found
 
 
@@ -161,11 +167,12 @@ def _places(step: Step, line: Line, place: int, is_first: bool) -> list[int]:
     return out
 
 
-def _stands_next(step: Step, line: Line, place: int) -> bool:
+def _stands_next(step: Step, line: Line, place: int, is_first: bool) -> bool:
     reach = place + step.gap + 1
     here = place
     while here < len(line.masks) and here < reach:
-        if line.pauses[here] == STRONG and not step.across:
+        starts_anew = here > place or not is_first
+        if starts_anew and line.pauses[here] == STRONG and not step.across:
             return False
         if line.masks[here] & step.mask:
             return True

@@ -22,7 +22,6 @@ from surveys.definition import Audience
 
 # How grave a level is: a second look may raise a concern, nothing here ever lowers one.
 HEIGHT = {"review": 1, "unscreened": 2, "same_day": 3, "urgent": 4}
-LOOKED = "looked"  # the level of kept-aside words that a second look did not flag either
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,24 +168,28 @@ def raise_or_heighten(session: Session, prepared: PreparedConcern, now: datetime
     return heightened
 
 
-def aside_due(session: Session, *, most: int = 50) -> tuple[str, ...]:
-    """Kept-aside words nobody has read and no second look has seen: their ids."""
+def aside_due(session: Session, looked_with: str, *, most: int = 100) -> tuple[str, ...]:
+    """Kept-aside words that nothing of this name has looked at, read by a person or not: ids."""
     return tuple(
         session.scalars(
             select(Quarantine.id)
-            .where(Quarantine.level == Level.NONE.value, Quarantine.read_at.is_(None))
+            .where(Quarantine.looked_with != looked_with)
+            .order_by(Quarantine.looked_with)
             .limit(most)
         )
     )
 
 
-def note_aside_look(session: Session, aside_id: str, level: str) -> None:
-    """Note what the second look said of kept-aside words."""
-    session.execute(
-        update(Quarantine)
-        .where(Quarantine.id == aside_id, Quarantine.level == Level.NONE.value)
-        .values(level=LOOKED if level == Level.NONE.value else level)
-    )
+def note_aside_look(session: Session, aside_id: str, looked_with: str, level: str) -> None:
+    """Note the second verdict on kept-aside words; what a first look found stays."""
+    row = session.get(Quarantine, aside_id)
+    if row is not None:
+        row.looked_with, row.level = looked_with, gravest((row.level, level))
+
+
+def gravest(levels: Iterable[str]) -> str:
+    """The level that asks for a person soonest; "none" of no levels."""
+    return max(levels, key=lambda level: HEIGHT.get(level, 0), default=Level.NONE.value)
 
 
 def waiting(session: Session, looked_with: str) -> int:

@@ -58,7 +58,9 @@ class Scanner:
         self._anymore = classes.get("ANYMORE", 0)
         everything = [pattern for pattern, _ in lexicon.patterns]
         self._candidates = Candidates(everything)
-        self._idiom_candidates = Candidates(list(lexicon.idioms))
+        self._idioms = (*lexicon.idioms, *lexicon.mishaps)
+        self._idiom_candidates = Candidates(list(self._idioms))
+        self._warm_up()
 
     def scan(self, text: str, *, audience: str = "child") -> Verdict:
         """Give the verdict on one text.
@@ -95,6 +97,14 @@ class Scanner:
     def reads(self, text: str) -> tuple[str, ...]:
         """The words of a text as patterns see them: spelt out, phrases joined (step_dad)."""
         return tuple(word.text for word in self._read(text).words)
+
+    def _warm_up(self) -> None:
+        """Meet every word of the lexicon now: a fresh process is as quick as an old one."""
+        for word in self.lexicon.common:
+            self.lexicon.speller.words(word)
+        for mask in set(self.lexicon.masks.values()):
+            self._candidates.of([mask])
+            self._idiom_candidates.of([mask])
 
     def _is_another_child(self, read: _Read, rule: Rule, first: int, last: int) -> bool:
         """A friend's hurt is for review, unless a grown-up or a gang may be using that child."""
@@ -152,15 +162,28 @@ class Scanner:
         return out
 
     def _blank_idioms(self, read: _Read) -> None:
-        """Take the meaning from words that stand in an idiom ("killing me", "beat me at FIFA")."""
+        """Take the meaning from words that stand in an idiom ("killing me", "beat me at FIFA").
+
+        "i burned my hand on the oven" is a mishap, "auntie burned my hand on purpose" is not.
+        """
         line = read.line()
         for index in self._idiom_candidates.of(read.masks):
-            pattern = self.lexicon.idioms[index]
+            own = index >= len(self.lexicon.idioms)
             begin = 0
-            while (hit := find(pattern, line, _never, begin)) is not None:
+            while (hit := find(self._idioms[index], line, _never, begin)) is not None:
+                begin = hit[1] + 1
+                if own and self._is_done_by_another(line, hit[0]):
+                    continue
                 for place in range(hit[0], hit[1] + 1):
                     read.masks[place] &= self.lexicon.kept_by_idioms
-                begin = hit[1] + 1
+
+    def _is_done_by_another(self, line: Line, place: int) -> bool:
+        """Is somebody else named just before `place`, but for fillers?"""
+        while place > 0 and not line.pauses[place]:
+            place -= 1
+            if not line.fillers[place]:
+                return bool(line.masks[place] & self.lexicon.doers)
+        return False
 
     def _hits(
         self, read: _Read, audience: str, settled: Set[int]

@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import re2
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b",
                        "@": "a", "$": "s", "!": "i"})  # fmt: skip
 _LEET_ONE_IS_L = str.maketrans({"1": "l", "0": "o", "3": "e", "4": "a", "5": "s", "7": "t",
                                 "@": "a", "$": "s", "!": "i"})  # fmt: skip
-_RUN = [re2.compile(letter + "{3,}") for letter in "abcdefghijklmnopqrstuvwxyz"]
-_TIGHT = [re2.compile(letter + "{2,}") for letter in "abcdefghijklmnopqrstuvwxyz"]
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _FUZZY_LEAST = 4  # shorter words have too many honest neighbours (hit, hot, hat)
 _SEGMENT_LEAST, _SEGMENT_MOST = 6, 40
 _CACHE_MOST = 20_000  # words; cleared whole, so memory is bounded whatever people type
 
 
 def _shrink(word: str, keep: int) -> str:
-    patterns = _RUN if keep == 2 else _TIGHT
-    for letter, pattern in zip(_LETTERS, patterns, strict=True):
-        if letter * keep in word:
-            word = pattern.sub(letter * keep, word)
-    return word
+    """Cut every run of one letter to `keep` letters; digits and signs stay."""
+    out: list[str] = []
+    last, run = "", 0
+    for sign in word:
+        last, run = sign, run + 1 if sign == last else 1
+        if run <= keep or not sign.isalpha():
+            out.append(sign)
+    return "".join(out)
 
 
 @dataclass(slots=True)
@@ -114,14 +114,10 @@ class Speller:
         if len(word) < _FUZZY_LEAST or word in self.ordinary:
             return None
         most = 1 if len(word) < 8 else 2
-        best, best_cost = None, most + 1
-        for candidate in self._by_first.get(word[0], ()):
-            if abs(len(candidate) - len(word)) > most:
-                continue
-            cost = OSA.distance(word, candidate, score_cutoff=most)
-            if cost < best_cost:
-                best, best_cost = candidate, cost
-        return best
+        found = process.extractOne(
+            word, self._by_first.get(word[0], ()), scorer=OSA.distance, score_cutoff=most
+        )
+        return found[0] if found else None
 
     def _segment(self, word: str) -> tuple[str, ...] | None:
         """Split words run together ("killmyself") when every part is known; fewest parts win."""

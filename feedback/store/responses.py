@@ -72,14 +72,15 @@ class Quarantine(Base):
     """Words that could not be taken as an answer, kept until a person has read them."""
 
     __tablename__ = "quarantine"
-    __table_args__ = (UNORDERED,)
+    __table_args__ = (Index("ix_quarantine_looked_with", "looked_with"), UNORDERED)
 
     id: Mapped[Id]
     why: Mapped[Key]  # closed | unknown_form | question_gone | too_long | …
     round_instrument_id: Mapped[str | None] = mapped_column(ForeignKey("round_instrument.id"))
     response_id: Mapped[str | None] = mapped_column(String(32))
     sealed: Mapped[Sealed]  # sealed JSON: field -> words, under the key "quarantine:<id>"
-    level: Mapped[Key]  # the scan's verdict
+    level: Mapped[Key]  # the gravest verdict of any look
+    looked_with: Mapped[Key] = mapped_column(default="")  # what looked a second time; "": due
     kept_on: Mapped[date]
     read_by: Mapped[Key | None]
     read_at: Mapped[Instant | None]

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from feedback.app import create_app
-from feedback.collection.quarantine import keep_aside, prepare_aside
+from feedback.collection.quarantine import keep_aside, mark_read, prepare_aside
 from feedback.jobs.looking import Looker, look_at_all
 from feedback.safeguarding.concerns import Screener
 from feedback.safeguarding.lexicon_changes import ADD, decide, living_lexicon, propose
@@ -142,16 +143,21 @@ def test_without_a_model_the_rules_look_alone(services: Services) -> None:
     assert len(concerns(services)) == 1
 
 
+def with_phrase(session: Session, phrase: str) -> Scanner:
+    """The scanner after two people put an urgent phrase into the lexicon."""
+    change = propose(
+        session, what=ADD, phrase=phrase, level="urgent", kind="other",
+        audiences=["child"], why="A code word.", by="a@example.org", now=DURING,
+    )  # fmt: skip
+    decide(session, str(change), live=True, others=1, by="b@example.org", now=DURING)
+    return Scanner(living_lexicon(session))
+
+
 def test_a_changed_lexicon_scans_what_is_stored(services: Services) -> None:
     somebody_writes(services, HARMLESS)
     look_at_all(services, None)
     with services.sessions.writing() as session:
-        change = propose(
-            session, what=ADD, phrase="we play cards", level="urgent", kind="other",
-            audiences=["child"], why="A code word.", by="a@example.org", now=DURING,
-        )  # fmt: skip
-        decide(session, str(change), live=True, others=1, by="b@example.org", now=DURING)
-        changed = Scanner(living_lexicon(session))
+        changed = with_phrase(session, HARMLESS)
     look_at_all(replace(services, scanner=changed), None)
     assert concerns(services) == [("good", "urgent", "other")]
 
@@ -165,14 +171,50 @@ def test_words_stored_before_there_was_a_list_are_looked_at(services: Services) 
 
 
 def test_words_kept_aside_are_looked_at(services: Services) -> None:
-    screener = Screener(services.scanner, services.clock.monotonic, 1.0)
-    aside = prepare_aside(services.keys, screener, {"good": HINT}, why="closed")
-    with services.sessions.writing() as session:
-        keep_aside(session, aside, DURING, DURING.date())
+    kept_aside(services, {"good": HINT})
     look_at_all(services, Hears())
     assert concerns(services) == [("good", "review", "unsafe_home")]
+    assert aside_levels(services) == ["review"]
+
+
+def aside_levels(services: Services) -> list[str]:
     with services.sessions.reading() as session:
-        assert session.scalars(select(Quarantine.level)).one() == "review"
+        return list(session.scalars(select(Quarantine.level)))
+
+
+def kept_aside(services: Services, words: dict[str, str]) -> None:
+    screener = Screener(services.scanner, services.clock.monotonic, 1.0)
+    aside = prepare_aside(services.keys, screener, words, why="closed")
+    with services.sessions.writing() as session:
+        keep_aside(session, aside, DURING, DURING.date())
+
+
+def test_words_kept_aside_are_looked_at_once_by_each_look(services: Services) -> None:
+    kept_aside(services, {"good": HARMLESS})
+    hears = Hears()
+    assert look_at_all(services, hears) == 1
+    assert look_at_all(services, hears) == 0
+    assert aside_levels(services) == ["none"]
+    assert look_at_all(services, None) == 1, "another look than the one before"
+
+
+def test_a_look_lowers_nothing_of_words_kept_aside(services: Services) -> None:
+    kept_aside(services, {"good": URGENT, "change": HINT, "who": HARMLESS})
+    assert aside_levels(services) == ["urgent"]
+    look_at_all(services, Hears())
+    assert aside_levels(services) == ["urgent"]
+    assert [level for _, level, _ in concerns(services)] == ["review", "urgent"]
+
+
+def test_a_changed_lexicon_scans_words_kept_aside_and_read_by_a_person(services: Services) -> None:
+    kept_aside(services, {"good": HARMLESS})
+    look_at_all(services, None)
+    with services.sessions.writing() as session:
+        mark_read(session, session.scalars(select(Quarantine.id)).one(), "a@example.org", DURING)
+        changed = with_phrase(session, HARMLESS)
+    look_at_all(replace(services, scanner=changed), None)
+    assert concerns(services) == [("good", "urgent", "other")]
+    assert aside_levels(services) == ["urgent"]
 
 
 @pytest.mark.parametrize(

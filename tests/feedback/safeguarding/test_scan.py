@@ -117,6 +117,32 @@ def test_a_game_or_lesson_beside_it_does_not_silence_an_alarm(text: str) -> None
     assert level(text) is Level.URGENT
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i burned my hand on the oven",
+        "bumped my head on the swing and had a big plaster",
+        "the baby bit me with his new teeth",
+        "we played cops and robbers and i got shot twice",
+        "dad throws me up in the air and catches me",
+    ],
+)
+def test_mishaps_small_children_and_make_believe_are_left_alone(text: str) -> None:
+    assert level(text) is Level.NONE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "auntie burned my hand on purpose",
+        "he banged my head on the floor",
+        "my stepdad really hits me hard",
+    ],
+)
+def test_words_of_a_mishap_are_an_alarm_where_somebody_else_does_it(text: str) -> None:
+    assert level(text) is Level.URGENT
+
+
 def test_another_child_is_for_review() -> None:
     assert level("my friend's dad hits her") is Level.REVIEW
 
