@@ -64,6 +64,7 @@ def survey_results(round_id: str, instrument_id: str) -> ResponseReturnValue:
         teams=_teams((group,)),
         may_read_words=_may(WORD_READERS),
         may_download=_may(DOWNLOADERS),
+        may_ask_for_files=signed_in().sight.is_whole,
         has_rows=has_rows,
         rows_from=ROWS_FROM,
     )

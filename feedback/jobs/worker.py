@@ -20,6 +20,7 @@ from feedback.collection.reminders import queue_due
 from feedback.collection.resume import forget_old_counts
 from feedback.collection.rounds import close_due
 from feedback.jobs.alerting import tell_next
+from feedback.jobs.exporting import keep_exporting
 from feedback.jobs.forgetting import forget_due
 from feedback.jobs.looking import keep_looking
 from feedback.jobs.sending import never, send_due
@@ -110,6 +111,9 @@ def work(services: Services) -> None:
     # So must ten thousand answers, which take a minute to read.
     theming = threading.Thread(target=keep_reading, args=(services, stopping, asked_to_read))
     theming.start()
+    # A file of a hundred thousand answers takes as long.
+    exporting = threading.Thread(target=keep_exporting, args=(services, stopping))
+    exporting.start()
     log.info("working")
     while not stopping.is_set():
         if _tick(services):
@@ -118,6 +122,7 @@ def work(services: Services) -> None:
     asked_to_read.set()
     looking.join()
     theming.join()
+    exporting.join()
     if consumer is not None:
         consumer.stop(graceful=True)
 

@@ -72,15 +72,23 @@ class OpenKey:
 
     def seal(self, words: str, place: str) -> bytes:
         """Seal `words`; they open only at the same `place` (a question's key, say)."""
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        bound = f"{self.owner}|{place}".encode()
-        return nonce + self._cipher.encrypt(nonce, words.encode(), bound)
+        return self.seal_bytes(words.encode(), place)
 
     def unseal(self, sealed: bytes, place: str) -> str:
         """Open what `seal` closed. Raises SealBroken."""
+        return self.unseal_bytes(sealed, place).decode()
+
+    def seal_bytes(self, raw: bytes, place: str) -> bytes:
+        """Seal a whole file, like words."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        bound = f"{self.owner}|{place}".encode()
+        return nonce + self._cipher.encrypt(nonce, raw, bound)
+
+    def unseal_bytes(self, sealed: bytes, place: str) -> bytes:
+        """Open what `seal_bytes` closed. Raises SealBroken."""
         bound = f"{self.owner}|{place}".encode()
         try:
-            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound).decode()
+            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound)
         except InvalidTag:
             raise SealBroken(f"the seal at {place} does not hold") from None
 

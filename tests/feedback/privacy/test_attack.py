@@ -27,6 +27,7 @@ RULES_OFF = {
 }
 
 
+@pytest.mark.timeout(7200)  # in full, in check-deep
 @pytest.mark.parametrize("stuffed", [0, 5])
 def test_no_pair_and_no_triple_of_filters_narrows_a_small_count(stuffed: int) -> None:
     worlds, filters, shown = scaled(WORLDS), 0, 0
