@@ -1,11 +1,13 @@
-"""Counts that no longer move."""
+"""Counts that no longer move, and figures of earlier years and of other people."""
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, String
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, Index, Numeric, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from feedback.store.base import Base, Instant, Key, Words
+from feedback.store.base import Base, Id, Instant, Key, Words
 
 
 class FixedRound(Base):
@@ -34,3 +36,33 @@ class FixedCount(Base):
     code: Mapped[str] = mapped_column(String(80), primary_key=True)
     item_key: Mapped[Key]
     people: Mapped[int]
+
+
+class PastTable(Base):
+    """A published table: of our own earlier rounds, or of somebody else."""
+
+    __tablename__ = "past_table"
+
+    id: Mapped[Id]
+    title: Mapped[Words]
+    source: Mapped[Words]
+    period: Mapped[Key]  # 2023-24 or any other words for when
+    figure: Mapped[Key] = mapped_column(default="")  # the figure of ours it stands beside
+    adds_up: Mapped[bool]  # the parts of each group are shares of one whole
+    added_by: Mapped[Words]
+    added_at: Mapped[Instant]
+
+
+class PastFigure(Base):
+    """One cell of a published table, as it was printed."""
+
+    __tablename__ = "past_figure"
+
+    table_id: Mapped[str] = mapped_column(ForeignKey("past_table.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    people: Mapped[Words]  # which group: an area, a cohort
+    label: Mapped[Words]  # which part: an answer, a substance
+    printed: Mapped[Key]  # the very digits, with the decimals they were printed with
+    value: Mapped[Decimal] = mapped_column(Numeric(18, 6))
+    unit: Mapped[Key]  # percent | people | number
+    base: Mapped[int | None]
