@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from feedback.jobs.errands import do_errands
 from feedback.jobs.looking import look_at_all, second_look
 from feedback.jobs.theming import read_due
 from feedback.jobs.worker import work, work_once
@@ -25,6 +26,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"{look_at_all(services, second_look())} texts looked at.")
         print(f"{read_due(services)} answers read for their themes.")
         print(f"{work_once(services)} messages sent.")
+        print(f"{do_errands(services)} errands done.")
     else:
         work(services)
     return 0

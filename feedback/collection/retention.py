@@ -19,6 +19,7 @@ from feedback.store.base import new_id
 from feedback.store.concerns import Concern, ConcernKeptOut, ConcernStep
 from feedback.store.forgetting import Forgotten
 from feedback.store.outbox import OutboxMessage
+from feedback.store.quotes import Quote
 from feedback.store.reading import Reading
 from feedback.store.responses import Answer, Capability, Quarantine, Response
 from feedback.store.rounds import (
@@ -250,13 +251,14 @@ def _drop_words(session: Session, ids: Sequence[str]) -> None:
     for some in _chunks(ids):
         session.execute(update(Answer).where(Answer.response_id.in_(some)).values(sealed=None))
         session.execute(delete(Reading).where(Reading.response_id.in_(some)))
+        session.execute(delete(Quote).where(Quote.response_id.in_(some)))
         forget_answers(session, some)
 
 
 def _drop_responses(session: Session, ids: Sequence[str]) -> None:
     for some in _chunks(ids):
         forget_answers(session, some)
-        for table in (Answer, Reading, Capability):
+        for table in (Answer, Reading, Capability, Quote):
             session.execute(delete(table).where(table.response_id.in_(some)))
         session.execute(delete(Response).where(Response.id.in_(some)))
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from feedback.collection.answer_rows import drop_answers, write_withheld
 from feedback.collection.responses import Held, NoLongerOpen, tick, untick
 from feedback.safeguarding.reading import forget_words
+from feedback.store.quotes import Quote
 from feedback.store.responses import Answer, Capability, Response
 from feedback.store.rounds import Participation
 from feedback.store.themes import forget_answers
@@ -76,6 +77,7 @@ def undo_decline(session: Session, held: Held, *, member_id: str | None) -> None
 def withdraw(session: Session, held: Held, *, member_id: str | None) -> None:
     """Delete every answer. After the commit the caller destroys the response's key."""
     session.execute(delete(Answer).where(Answer.response_id == held.id))
+    session.execute(delete(Quote).where(Quote.response_id == held.id))
     forget_words(session, held.id)
     forget_answers(session, [held.id])
     session.execute(

@@ -11,6 +11,7 @@ from feedback.reports.exports import ROWS_FROM, has_rows_to_export
 from feedback.reports.figures import round_figures
 from feedback.reports.groups import Asked, Group, group_of, groups_of_round
 from feedback.reports.published import item_tables
+from feedback.reports.quotes import approved_quotes
 from feedback.reports.results import instrument_results, results_by_kind
 from feedback.reports.words import words_page
 from feedback.web.access import Role, round_here, signed_in, staff, staff_email
@@ -52,6 +53,7 @@ def survey_results(round_id: str, instrument_id: str) -> ResponseReturnValue:
         found = instrument_results(reading, group, asked, tables)
         split = results_by_kind(reading, group, asked) if by_kind else ()
         published = [one for one in round_figures(reading, (), tables, now())]
+        quoted = () if group.scope.teams is not None else approved_quotes(reading, [around.id])
         has_rows = has_rows_to_export(reading, asked, group.scope.teams)
     return render_template(
         "console/results-survey.html",
@@ -62,6 +64,8 @@ def survey_results(round_id: str, instrument_id: str) -> ResponseReturnValue:
         split=split,
         by_kind=by_kind,
         teams=_teams((group,)),
+        quoted=[one for one in quoted if one.instrument_id == asked.id],
+        may_quote=_may(ROUND_READERS),
         may_read_words=_may(WORD_READERS),
         may_download=_may(DOWNLOADERS),
         may_ask_for_files=signed_in().sight.is_whole,

@@ -20,6 +20,7 @@ from feedback.collection.reminders import queue_due
 from feedback.collection.resume import forget_old_counts
 from feedback.collection.rounds import close_due
 from feedback.jobs.alerting import tell_next
+from feedback.jobs.errands import keep_doing
 from feedback.jobs.exporting import keep_exporting
 from feedback.jobs.forgetting import forget_due
 from feedback.jobs.looking import keep_looking
@@ -108,6 +109,8 @@ def work(services: Services) -> None:
     # In a thread of its own: two thousand e-mails must not hold up a look at a child's words.
     looking = threading.Thread(target=keep_looking, args=(services, stopping))
     looking.start()
+    doing = threading.Thread(target=keep_doing, args=(services, stopping))
+    doing.start()
     # So must ten thousand answers, which take a minute to read.
     theming = threading.Thread(target=keep_reading, args=(services, stopping, asked_to_read))
     theming.start()
@@ -121,6 +124,7 @@ def work(services: Services) -> None:
         stopping.wait(TICK_SECONDS)
     asked_to_read.set()
     looking.join()
+    doing.join()
     theming.join()
     exporting.join()
     if consumer is not None:

@@ -10,50 +10,27 @@ from rapidfuzz import fuzz
 
 from feedback.privacy.identifier_patterns import Found
 from feedback.privacy.identifying_words import Known
+from feedback.privacy.name_words import (
+    ADDRESSED,
+    BEFORE_MONTH,
+    BEGINNING,
+    CALLED,
+    FINITE,
+    KIN,
+    MISSING,
+    NICKNAME,
+    PARTICLES,
+    SPOKE,
+    STRICT_TITLES,
+    TITLES,
+    TOLD,
+    VERB_LIKE,
+    VERBS,
+    WORDLIKE,
+)
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?\n:\"\u201c]\s*$|^\s*$")
-_TITLES = frozenset(
-    ["mr", "mrs", "miss", "ms", "mx", "dr", "doctor", "prof", "professor", "sir", "rev", "reverend",
-     "pc", "dc", "ds", "sgt", "sergeant", "inspector", "cllr", "councillor", "pastor", "judge",
-     "nurse", "auntie", "aunty", "aunt", "uncle", "nanny", "nan", "nana", "gran", "granny",
-     "grandma", "grandad", "granddad", "grandpa", "father", "sister", "imam", "coach", "officer"]
-)  # fmt: skip
-_STRICT_TITLES = frozenset(["mr", "mrs", "ms", "mx", "dr", "pc", "cllr"])
-_KIN = frozenset(
-    ["mum", "mums", "mom", "mam", "dad", "dads", "mother", "father", "brother", "bro", "sister",
-     "sis", "nan", "nana", "nanny", "gran", "granny", "grandma", "grandad", "granddad", "grandpa",
-     "auntie", "aunty", "aunt", "uncle", "cousin", "stepdad", "stepmum", "stepbrother",
-     "stepsister", "son", "daughter", "boy", "girl", "lad", "baby", "twin", "partner", "husband",
-     "wife", "ex", "boyfriend", "girlfriend", "friend", "mate", "bestie", "worker", "keyworker",
-     "teacher", "tutor", "carer", "advocate", "mentor", "midwife", "therapist", "counsellor",
-     "coach", "visitor", "nephew", "niece", "grandson", "granddaughter", "neighbour", "landlord",
-     "stepson", "stepdaughter", "kid", "chair", "lady", "man", "woman", "brothers", "sisters",
-     "girls", "boys", "sons", "daughters", "twins", "triplets", "parents", "carers", "friends",
-     "our", "coordinator", "sw"]
-)  # fmt: skip
-_CALLED = frozenset(["called", "named", "name's", "names"])
-_TOLD = frozenset(
-    ["ask", "asked", "tell", "told", "thank", "thanks", "cheers", "with", "from", "by", "to", "for",
-     "miss", "love", "like", "see", "met", "meet", "saw", "and", "had", "have", "was", "dear", "hi",
-     "that", "heard", "about", "want", "wish", "hope"]
-)  # fmt: skip
-_VERBS = frozenset(
-    ["is", "was", "has", "had", "said", "says", "told", "came", "comes", "did", "does", "went",
-     "made", "sat", "got", "left", "gave", "helped", "never", "always", "can", "could", "should",
-     "who", "took", "rang", "knew", "knows", "really", "also", "fought", "kept", "put", "let",
-     "lets", "wrote", "spoke", "thinks", "explained", "from", "at", "and", "hits", "shouts",
-     "laughs", "lives", "moved", "goes", "just", "wants", "asks", "came", "or"]
-)  # fmt: skip
-_FINITE = _VERBS - {"and", "or", "from", "at", "never", "always", "just", "really", "also", "can",
-                    "could", "should"}  # fmt: skip
-# As a verb these follow "my brother" too often.
-_VERB_LIKE = frozenset(["will", "may", "hope", "mark", "pat", "rob", "sue", "drew", "chase", "trip",
-                        "grant", "ward", "wade", "skip", "van", "pip", "love",
-                        "prince", "art", "lark", "guy"])  # fmt: skip
-_BEFORE_MONTH = frozenset(["in", "since", "by", "until", "last", "next", "this", "early", "late"])
-_MISSING = frozenset(["i", "we", "they", "really", "will", "to", "you", "kids", "still", "do"])
-_PARTICLES = frozenset(["de", "van", "von", "al", "el", "bin", "ibn", "da", "di", "o", "mc", "mac"])
 _NEAR_NAME = 86  # rapidfuzz ratio to a listed name of five letters or more
 
 
@@ -80,7 +57,7 @@ class NameFinder:
         self._known = known
         whole = {" ".join(name.lower().replace("\u2019", "'").split()) for name in listed}
         self._listed = frozenset(part for name in whole for part in re.split(r"[\s,]+", name)
-                                 if len(part) > 1 and part not in _TITLES)  # fmt: skip
+                                 if len(part) > 1 and part not in TITLES)  # fmt: skip
         self._long = tuple(sorted(part for part in self._listed if len(part) >= 5))
 
     def find(self, text: str) -> Iterator[Found]:
@@ -111,22 +88,33 @@ class NameFinder:
             return True
         if "-" in token.low and any(part in known.names for part in token.low.split("-")):
             return True
-        if before is not None and before.low in _TITLES:
+        if before is not None and before.low in TITLES:
             return self._after_title(tokens, at, before, capital=capital)
         if token.low in known.doubtful:
             if capital and not token.begins:
-                is_month = before is not None and before.low in _BEFORE_MONTH
+                is_month = before is not None and before.low in BEFORE_MONTH
                 return (
-                    token.low not in known.not_names or near or (after in _FINITE and not is_month)
+                    token.low not in known.not_names or near or (after in FINITE and not is_month)
                 )
             if token.begins:
-                return token.capital and (after in _FINITE or at + 1 == len(tokens) == 1)
-            return near and (token.low not in _VERB_LIKE or after in _FINITE)
+                return token.capital and (after in FINITE or at + 1 == len(tokens) == 1)
+            return near and (token.low not in VERB_LIKE or after in FINITE)
         if capital and not token.begins:
             return self._is_capital_name(token)
-        if capital and (after in _VERBS or token.text.endswith(("'s", "\u2019s"))):
+        if self._is_spoken_of(token, before, after):
+            return True
+        follows = after in VERBS or after.endswith("ed")
+        if capital and (follows or token.text.endswith(("'s", "\u2019s"))):
             return known.is_unknown(token.text) and not token.text.isupper()
-        return near and known.is_unknown(token.text) and token.low not in _PARTICLES
+        return near and known.is_unknown(token.text) and token.low not in PARTICLES
+
+    def _is_spoken_of(self, token: _Token, before: _Token | None, after: str) -> bool:
+        """Whether somebody no list knows is asked, told or heard: "ask xanthe", "xanthe said"."""
+        if len(token.low) < 4 or token.text.isupper() or token.low.endswith(WORDLIKE):
+            return False
+        told = before.low if before is not None else ""
+        is_told_of = told in ADDRESSED or (told in BEGINNING and after in FINITE)
+        return (is_told_of or after in SPOKE) and self._known.is_unknown(token.text)
 
     def _is_listed(self, token: _Token, *, capital: bool) -> bool:
         low = token.low
@@ -142,15 +130,17 @@ class NameFinder:
         token = tokens[at]
         if capital:
             return token.low not in self._known.not_names
-        told = at >= 2 and tokens[at - 2].low in _TOLD | {"teacher"}
-        if before.low in _STRICT_TITLES or (before.low == "miss" and told):
-            return token.low not in _VERBS | _TOLD
-        return token.low in self._known.doubtful - _VERB_LIKE or self._known.is_unknown(token.text)
+        told = at >= 2 and tokens[at - 2].low in TOLD | {"teacher"}
+        if before.low in STRICT_TITLES or (before.low == "miss" and told):
+            return token.low not in VERBS | TOLD
+        return token.low in self._known.doubtful - VERB_LIKE or self._known.is_unknown(token.text)
 
     def _is_capital_name(self, token: _Token) -> bool:
         known, low = self._known, token.low
         if low in known.not_names or token.text.isupper() or len(low) < 2:
             return False
+        if len(low) > 6 and {low.removesuffix("d"), low.removesuffix("ed")} & known.ordinary:
+            return False  # Designated
         return low not in known.ordinary and low.removesuffix("s") not in known.not_names
 
     def _speaks_of_person(self, tokens: Sequence[_Token], at: int, before: _Token | None) -> bool:
@@ -158,7 +148,7 @@ class NameFinder:
         if before is None:
             return False
         low = before.text.lower().replace("\u2019", "'")
-        if before.low in _KIN or low in _CALLED:
+        if before.low in KIN or low in CALLED:
             return True
         if before.low in {"is", "was"} and at >= 2 and tokens[at - 2].low == "name":
             return True
@@ -174,9 +164,9 @@ class NameFinder:
             return False
         if token.capital and not shouted:
             return token.low not in self._known.not_names
-        return token.low in _PARTICLES - {"o", "el", "da"} or (
+        return token.low in PARTICLES - {"o", "el", "da"} or (
             self._known.is_unknown(token.text)
-            and token.low not in _VERBS
+            and token.low not in VERBS
             and not token.low.endswith(("ed", "ing", "ly"))
         )
 
@@ -199,7 +189,7 @@ def _tokens(text: str) -> list[_Token]:
         begins = bool(_SENTENCE_END.search(text[max(0, match.start() - 4) : match.start()]))
         if match.start() > 4 and not text[: match.start()].strip():
             begins = True
-        begins = begins and not (out and out[-1].low in _TITLES)
+        begins = begins and not (out and out[-1].low in TITLES)
         out.append(_Token(match[0], match.start(), match.end(), begins))
     return out
 
@@ -214,8 +204,8 @@ def _is_shouted(tokens: Sequence[_Token]) -> bool:
 
 def _is_shown_title(token: _Token, gap: str) -> bool:
     """Whether the title goes with the name: "Mrs [..]" still tells a woman from a man."""
-    formal = token.low in _STRICT_TITLES | {"miss", "doctor", "sergeant"}
-    return gap in {" ", ". "} and token.low in _TITLES and (token.capital or formal)
+    formal = token.low in STRICT_TITLES | {"miss", "doctor", "sergeant"}
+    return gap in {" ", ". "} and token.low in TITLES and (token.capital or formal)
 
 
 def _runs(text: str, tokens: Sequence[_Token], names: Sequence[bool]) -> Iterator[Found]:
@@ -234,14 +224,16 @@ def _runs(text: str, tokens: Sequence[_Token], names: Sequence[bool]) -> Iterato
         end = tokens[last].end
         if tokens[last].text.lower().endswith(("'s", "\u2019s")):
             end -= 2
-        first = at
-        misses = at >= 2 and tokens[at - 1].text == "miss" and tokens[at - 2].low in _MISSING
+        first = at - 1 if at and tokens[at - 1].low in NICKNAME else at
+        misses = at >= 2 and tokens[at - 1].text == "miss" and tokens[at - 2].low in MISSING
         if (
             at
             and not misses
             and _is_shown_title(tokens[at - 1], text[tokens[at - 1].end : tokens[at].start])
         ):
             first = at - 1
+            if at >= 2 and tokens[at - 2].low in TITLES and tokens[at - 2].capital:
+                first = at - 2  # Detective Sergeant
         start = tokens[first].start
         yield Found(start, end, "name", text[start:end])
         at = last + 1

@@ -31,17 +31,25 @@ _FEAST = (
 )
 _NUMBER = (
     r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
-    r"fifteen|sixteen|seventeen|eighteen|nineteen|twenty)"
+    r"fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|"
+    r"ninety)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?)"
 )
+_ORDINAL = (
+    r"(?:(?:twenty|thirty)[ -])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|"
+    r"tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|"
+    r"nineteenth|twentieth|thirtieth)"
+)
+_TEENS = r"(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty"
 _KIN = (
-    r"(?:i|he|she|who|they|son|daughter|brother|sister|boy|girl|lad|cousin|twins?|baby|mum|dad|nan|"
+    r"(?!there\b|it\b|that\b|this\b|only\b|which\b|grade\b|average\b)(?:i|he|she|who|they|son|daughter|brother|sister|boy|girl|lad|cousin|twins?|baby|mum|dad|nan|"
     r"child|niece|nephew|grandson|granddaughter|[A-Z][\w'-]+)"
 )
 # What a number counts when it is not an age: "I was 10 minutes late", "he is one of three".
 _NO_AGE = (
     r"(?!\s*(?:%|:|\.\d|/|st\b|nd\b|rd\b|th\b|am\b|pm\b|o'?clock)|\s+(?:of|people|weeks?|days?|"
     r"hours?|minutes?|mins?|times?|things?|meetings?|workers?|social|different|more|other|others|"
-    r"miles?|pounds?|to|out|visits?|children|kids|schools?|bags?|sessions?|in)\b)"
+    r"miles?|pounds?|to|out|visits?|children|kids|schools?|bags?|sessions?|in)\b|"
+    r"\s+(?!years|yrs|months|weeks|is|was|has|goes|likes|lives|plays|loves|needs)[a-z]+s\b)"
 )
 _SOON = r"(?:\s+(?:nearly|almost|just|only|now|about|already|still|turning))?"
 _OLD = r"[\s-]*(?:years?|yrs?|yr|y|months?|mths?|weeks?)[\s-]*(?:olds?|o)\b"
@@ -79,6 +87,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         ("other", r"\b[A-Z]{2}\d{2}\s?[A-Z]{3}\b", 0),
         ("postcode", r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[ABD-HJLNP-UW-Z]{2}\b", re.IGNORECASE),
+        ("postcode", r"\b(?:in|round|around|near|from|live|cover) (?P<it>[A-Z]{1,2}\d{1,2})\b", 0),
         ("postcode", r"\bpost\s?code(?: is|:)? (?P<it>[A-Z]{1,2}\d[A-Z\d]?)\b", re.IGNORECASE),
         ("date", r"\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b|\b\d{4}-\d\d-\d\d\b", 0),
         (
@@ -88,6 +97,10 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         ("date", rf"\b{_MONTH} (?:the )?{_DAY}\b(?:,? {_YEAR})?", re.IGNORECASE),
         ("date", rf"\b{_MONTH},? (?:of )?{_YEAR}\b", re.IGNORECASE),
+        ("date", rf"\b(?:the )?{_ORDINAL}(?: of)? {_MONTH}\b(?:,? {_YEAR})?", re.IGNORECASE),
+        ("date", r"\b\d{4}[./]\d\d[./]\d\d\b", 0),
+        ("date", r"\b(?:on|since|from) (?P<it>\d{1,2}/\d{1,2})\b(?!/)", re.IGNORECASE),
+        ("date", rf"\b(?:spring|summer|autumn|winter) (?:of |term )?{_YEAR}\b", re.IGNORECASE),
         ("date", rf"\b{_FEAST},?(?: (?:of|in))? {_YEAR}\b", re.IGNORECASE),
         ("date", rf"\bborn (?:in|around|about)? ?(?P<it>{_YEAR})\b", re.IGNORECASE),
         (
@@ -98,19 +111,66 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("age", rf"\b{_NUMBER}(?: and a half)?{_OLD}", re.IGNORECASE),
         (
             "age",
-            rf"\b(?:aged?|turn(?:ed|ing|s)?) (?P<it>{_NUMBER}(?: and a half)?)\b{_NO_AGE}",
+            rf"\b(?:age|going on|nearly|almost|both|pushing|gone|approaching) "
+            rf"(?P<it>{_NUMBER}(?: and a half)?)\b{_NO_AGE}(?! (?:months?|years?)\b(?! old))",
+            re.IGNORECASE,
+        ),
+        ("age", rf"\baged {_NUMBER}(?: and a half)?\b{_NO_AGE}", re.IGNORECASE),
+        (
+            "age",
+            rf"\b(?:sons|daughters|boys|girls|kids|children|twins|grandchildren|ones) "
+            rf"(?:are |were |\(|, |aged )*(?P<it>{_NUMBER}(?:,? (?:and|&) {_NUMBER}|, {_NUMBER})+)",
             re.IGNORECASE,
         ),
         (
             "age",
-            rf"\b{_KIN}(?: (?:am|is|was|were|are|be|will be)|'s|'m){_SOON} "
+            r"\b\d{1,2}\s?(?:yo|yrs?|y/o)\b(?! (?:ago|later|wait|since|now|of))",
+            re.IGNORECASE,
+        ),
+        (
+            "age",
+            rf"\bturn(?:ed|ing|s)? (?P<it>{_NUMBER}(?: and a half)?)\b(?:(?= in\b)|{_NO_AGE})",
+            re.IGNORECASE,
+        ),
+        ("age", rf"\b(?:{_ORDINAL}|\d{{1,2}}(?:st|nd|rd|th)) (?=birthday)", re.IGNORECASE),
+        (
+            "age",
+            r"\bin (?:my|his|her|their) (?:early |mid |late )?"
+            r"(?P<it>(?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|[2-9]0'?s))\b",
+            re.IGNORECASE,
+        ),
+        (
+            "age",
+            r"\bat (?P<it>1\d|(?:thir|four|fif|six|seven|eigh|nine)teen)"
+            r"(?=,| (?:i|he|she|we|they)\b)",
+            re.IGNORECASE,
+        ),
+        ("age", rf"\b{_NUMBER}(?= (?:and|&|or) {_NUMBER}{_OLD})", re.IGNORECASE),
+        (
+            "age",
+            r"\b(?:is|was|baby,?) (?P<it>\d{1,2} (?:months?|weeks?))\b"
+            r"(?! (?:ago|late|away|long|wait|pregnant))",
+            re.IGNORECASE,
+        ),
+        ("age", rf"\bage of (?P<it>{_NUMBER})\b", re.IGNORECASE),
+        ("age", rf"\b(?:so|and|i'?m|only|just|about),? (?P<it>{_NUMBER})(?= now\b)", re.IGNORECASE),
+        (
+            "age",
+            r"\b(?:mum|dad|mother|father|parent|grandmother|grandfather|nan|gran|grandad|carer|man|"
+            rf"woman|boy|girl|lad|lass|child|kid|teenager|baby|toddler|person|lady) of "
+            rf"(?P<it>\d\d|{_TEENS})\b{_NO_AGE}",
+            re.IGNORECASE,
+        ),
+        (
+            "age",
+            rf"\b{_KIN}(?: (?:am|is|was|were|are|be|will be|turns|hit)|'s|'m|'ll be|ll be){_SOON} "
             rf"(?P<it>{_NUMBER}(?: and a half)?)\b{_NO_AGE}",
             re.IGNORECASE,
         ),
         (
             "age",
             rf"\b(?:son|daughter|boy|girl|brother|sister|baby|twins?|eldest|youngest),? \(?"
-            rf"(?P<it>{_NUMBER})(?=[,)])",
+            rf"(?P<it>{_NUMBER})(?=[,)]|\.?$| (?:who|has|is|was|and) )",
             re.IGNORECASE,
         ),
         (

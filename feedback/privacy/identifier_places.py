@@ -1,4 +1,4 @@
-"""Which words name a school, a street or an unusual job?"""
+"""Which words name a school or a street?"""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from feedback.privacy.identifying_words import Known
 _CAP = r"(?:[A-Z][\w'\u2019.-]*|of|the|and|&)"
 _SCHOOL = (
     r"(?:primary|secondary|junior|infant|high|grammar|comprehensive|community|catholic|academy|"
-    r"school|college|nursery|juniors|infants|pre-?school|playgroup|sixth form|university|uni)"
+    r"school|college|nursery|juniors|infants|pre-?school|playgroup|sixth form|university|uni|utc|"
+    r"kindergarten|montessori|madrasa|madrassah|pru|prep)"
 )
 _CAP_SCHOOL = re.compile(
     rf"\b(?:[A-Z][\w'\u2019.-]*)(?: {_CAP}){{0,4}}? (?i:{_SCHOOL})(?: (?i:{_SCHOOL}))*\b"
@@ -28,7 +29,18 @@ _NAMED_SCHOOL = re.compile(
 )
 _SAINT_SCHOOL = re.compile(
     r"\b(?i:at|to|from|left|in) "
-    r"(?P<it>(?:St|Saint|Our Lady)\.? ?[A-Z][\w-]+(?:['\u2019]?s)?)(?![\w'])"
+    r"(?P<it>(?:St|Saint|Our Lady)\.? ?[A-Z][\w-]+(?:['\u2019]?s)?|"
+    r"(?:st|saint)\.? [a-z]{3,}['\u2019]?s)"
+    r"(?![\w'])"
+)
+# "mariners high": an ordinary word names a school where somebody goes to it or is put out of it.
+_GOES_TO_LOW = re.compile(
+    r"\b(?:go(?:es|ing)?|went|kicked|thrown|excluded|expelled|suspended|moved|transferred|start(?:ed|s)?|"
+    r"left|attends?|teachers?|pupils?|students?|kids|year \d+)(?: (?:back|out|up|over|off))?"
+    r"(?: (?:at|to|from|of|in|into))? (?P<it>(?P<words>[a-z][\w'\u2019-]+(?: [a-z][\w'\u2019-]+)?) "
+    r"(?:high|primary|academy|college|grammar|infants?|juniors?|nursery|pre-?school|sixth form|"
+    r"uni))\b",
+    re.IGNORECASE,
 )
 _LIVES = re.compile(r"(?:live[sd]?|living|stay(?:ed|s)?|moved?|house|home|flat)\s*$", re.IGNORECASE)
 # The verbs that a school without "school" in its name may follow without "at" or "to".
@@ -39,7 +51,9 @@ _LOW_NAMED_SCHOOL = re.compile(
 _STRONG = r"(?:road|street|avenue|lane|crescent|terrace|grove|esplanade|rd|ave)"
 _WEAK = (
     r"(?:close|drive|way|court|place|walk|hill|park|view|square|gardens?|parade|green|house|row|"
-    r"rise|mews|st|cl|parade|quay|wharf|heights|point)"
+    r"rise|mews|st|cl|parade|quay|wharf|heights|point|wynd|alley|passage|path|broadway|boulevard|"
+    r"mount|vale|dell|copse|villas|mansions|cottages|croft|meadows?|orchard|garth|approach|"
+    r"promenade|strand|yard|gate|ridge|steps|reach|dock|estate|tower)"
 )
 _ANY_STREET = rf"(?:{_STRONG}|{_WEAK})"
 _FLAT = r"(?:flat|apartment|unit|room) \d+[a-z]?,? (?:at )?"
@@ -50,13 +64,14 @@ _NUMBERED = re.compile(
 )
 _FLAT_IN = re.compile(rf"\b{_FLAT}(?:[a-z][\w'\u2019-]* ){{1,3}}{_ANY_STREET}\b", re.IGNORECASE)
 _CAP_STREET = re.compile(
-    rf"\b[A-Z][\w'\u2019-]*(?: [A-Z][\w'\u2019-]*){{0,2}} "
+    rf"\b[A-Z][\w'\u2019-]*\.?(?: (?:[A-Z][\w'\u2019-]*|of|the)){{0,3}}? "
     rf"(?:(?i:{_STRONG})|{_WEAK.title()})\b"
 )
 _LOW_STREET = re.compile(
-    rf"\b(?:in|on|at|down|near|off|of|to|from|along|up) "
+    rf"\b(?:in|on|at|down|near|off|of|to|from|along|up|round|around|behind|outside|by|past|opposite|"
+    rf"through|via|onto|live) "
     rf"(?P<it>(?P<words>[a-z][\w'-]*(?: [a-z][\w'-]*)?) "
-    rf"(?:{_STRONG}|close|court|drive|way))\b",
+    rf"(?:{_STRONG}|close|court|drive|way|mews|wynd|row|terrace|gardens|place|walk|quay|wharf|villas))\b",
     re.IGNORECASE,
 )
 # Words that say what kind of school or road it is, or whose, and not which.
@@ -78,19 +93,10 @@ _KIND_TEXT = (
     "quiet dark"
 )
 _KIND = frozenset(_KIND_TEXT.split())
-_HOW = frozenset(["full", "part", "time", "good", "great", "really", "trained", "qualified",
-                  "single", "stay", "at", "home", "school", "night", "local"])  # fmt: skip
-_WORKS_AS = re.compile(
-    r"\b(?:works?|worked|working|job|trained|employed) as (?:a|an|the) "
-    r"(?P<it>[a-z][a-z'-]+(?: [a-z][a-z'-]+){0,2}?)"
-    r"(?=[,.;!?]|$| (?:and|so|in|at|but|for)\b)",
-    re.IGNORECASE,
-)
-_RUNS = re.compile(
-    r"\b(?:runs|run|owns|own) the (?P<it>[a-z][a-z'-]+(?: [a-z][a-z'-]+)?)"
-    r"(?=[,.;!?]|$| (?:and|in)\b)",
-    re.IGNORECASE,
-)
+_WHOSE = frozenset(
+    ["my", "your", "his", "her", "our", "their", "a", "an", "the", "this", "that", "at", "in",
+     "to", "from", "when", "while", "because", "if", "local"]
+)  # fmt: skip
 
 
 def schools(text: str, known: Known) -> Iterator[Found]:
@@ -109,10 +115,17 @@ def schools(text: str, known: Known) -> Iterator[Found]:
         if sure or _tells(telling, known, school=True):
             start = match.start("it") + _length(match["words"], skipped)
             yield Found(start, match.end("it"), "school", text[start : match.end("it")])
+    for match in _GOES_TO_LOW.finditer(text):
+        if not any(word in _KIND for word in match["words"].lower().split()):
+            yield Found(*match.span("it"), "school", match["it"])
     for match in _SAINT_SCHOOL.finditer(text):
         yield Found(*match.span("it"), "school", match["it"])
     for match in _NAMED_SCHOOL.finditer(text):
         first = match["it"].split()[0].lower()
+        says = match[0].split()[:2]  # "Lectures are Pointless" is no school; "went to Trafalgar" is
+        is_said = says[0].lower() in {"am", "is", "are", "was"} and says[1] == match["it"]
+        if match["it"].isupper() or (is_said and first in known.ordinary):
+            continue
         if first not in known.not_names | known.names | known.doubtful | _KIND and (
             len(match["it"].split()) > 1 or first not in {"but", "and", "i"}
         ):
@@ -127,6 +140,9 @@ def _without_kinds(text: str, start: int, end: int, known: Known) -> tuple[int |
     words = text[start:end].split()
     skipped = _leading([word.lower() for word in words])
     rest = [word.lower() for word in words[skipped:]]
+    if len(rest) > 1 and rest[0] not in known.not_names:
+        while skipped and words[skipped - 1][:1].isupper() and not _is_whose(words[skipped - 1]):
+            skipped -= 1  # Little Acorns Nursery
     if not rest or all(re.fullmatch(_SCHOOL, word) or word in _KIND for word in rest):
         return None, end
     return start + _length(text[start:end], skipped), end
@@ -141,7 +157,9 @@ def streets(text: str, known: Known) -> Iterator[Found]:
                 yield Found(*match.span(), "street", match[0])
     for match in _CAP_STREET.finditer(text):
         words = match[0].lower().split()
-        skipped = _leading(words)
+        skipped = 0 if _is_within(text, match.start()) else _leading(words)
+        if _PRESENTS.search(text[: match.start()]) or words[0] in {"i'm", "im", "i\u2019m"}:
+            continue  # I'm Kezia Park
         is_person = words[skipped : skipped + 1] and words[skipped] in known.names
         if len(words) - skipped > 1 and not (is_person and not re.fullmatch(_STRONG, words[-1])):
             start = match.start() + _length(match[0], skipped)
@@ -156,30 +174,14 @@ def streets(text: str, known: Known) -> Iterator[Found]:
             yield Found(start, match.end("it"), "street", text[start : match.end("it")])
 
 
-def jobs(text: str, known: Known) -> Iterator[Found]:
-    """Unusual jobs: those listed, wherever they stand, and what somebody is said to work as."""
-    low = text.lower().replace("\u2019", "'")
-    for job in known.jobs:
-        at = low.find(job)
-        while at >= 0:
-            end = at + len(job)
-            if not low[at - 1 : at].isalpha() and not low[end : end + 1].isalpha():
-                yield Found(at, end, "job", text[at:end])
-            at = low.find(job, end)
-    for match in _WORKS_AS.finditer(text):
-        if not _is_ordinary_job(match["it"], known):
-            yield Found(*match.span("it"), "job", match["it"])
-    for match in _RUNS.finditer(text):
-        if match["it"].lower().split()[-1] in {"theatre", "farm", "museum", "circus", "zoo", "pub"}:
-            yield Found(*match.span("it"), "job", match["it"])
+_PRESENTS = re.compile(r"\b(?:i'm|i am|is|called|named|mr|mrs|miss|ms|dr)\.? $", re.IGNORECASE)
 
 
-def _is_ordinary_job(job: str, known: Known) -> bool:
-    """Exactly as listed, or with words before it that say how: a full time carer."""
-    words = job.lower().replace("-", " ").split()
-    while words and words[0] in _HOW:
-        words = words[1:]
-    return not words or " ".join(words) in known.ordinary_jobs
+def _is_within(text: str, start: int) -> bool:
+    """Whether a word at `start` stands within a sentence, so that its capital means something."""
+    return bool(re.search(r"[\w,] $", text[:start])) and text[start : start + 3].lower() not in {
+        "my ", "the", "our",
+    }  # fmt: skip
 
 
 def _leading(words: list[str]) -> int:
@@ -188,6 +190,10 @@ def _leading(words: list[str]) -> int:
     while at < len(words) and words[at] in _KIND:
         at += 1
     return at
+
+
+def _is_whose(word: str) -> bool:
+    return word.lower() in _WHOSE
 
 
 def _length(text: str, words: int) -> int:

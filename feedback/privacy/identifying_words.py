@@ -23,6 +23,8 @@ class Known:
     ordinary: frozenset[str]
     jobs: tuple[str, ...]  # longest first
     ordinary_jobs: frozenset[str]
+    job_heads: frozenset[str]  # last words of rare jobs of two words or more
+    job_tails: tuple[str, ...]  # how rare jobs of one word end
 
     def is_unknown(self, word: str) -> bool:
         """Whether no ordinary word is spelt like this, nor nearly."""
@@ -39,10 +41,11 @@ class Known:
 @lru_cache(maxsize=1)
 def known_words() -> Known:
     """Read the lists, once."""
-    names = _words("first-names.txt")
+    names = _words("first-names.txt") | _words("first-names-more.txt")
     doubtful = _words("names-that-are-words.txt")
     not_names = _words("not-names.txt")
     ordinary = (_english() | _words("modern-words.txt")) - (names - doubtful)
+    heads = _words("job-heads.txt")
     jobs = sorted(_phrases("jobs.txt"), key=len, reverse=True)
     return Known(
         names=frozenset(names - doubtful - not_names),
@@ -51,6 +54,8 @@ def known_words() -> Known:
         ordinary=frozenset(ordinary),
         jobs=tuple(jobs),
         ordinary_jobs=frozenset(_phrases("ordinary-jobs.txt")),
+        job_heads=frozenset(word for word in heads if not word.startswith("-")),
+        job_tails=tuple(sorted(word[1:] for word in heads if word.startswith("-"))),
     )
 
 

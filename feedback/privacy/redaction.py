@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from feedback.privacy.identifier_jobs import jobs
 from feedback.privacy.identifier_names import NameFinder
 from feedback.privacy.identifier_patterns import Found, shaped_identifiers
-from feedback.privacy.identifier_places import jobs, schools, streets
+from feedback.privacy.identifier_places import schools, streets
 from feedback.privacy.identifying_words import known_words
 
 _BESIDE_NAME = re.compile(r"(?:,? |,? ?\()(?P<it>\d{1,2})(?=[),.;]|,|$| and\b)")

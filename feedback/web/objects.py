@@ -9,24 +9,18 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from feedback.store.concerns import Concern
+from feedback.store.quotes import Quote
 from feedback.store.responses import Quarantine, Response
 from feedback.store.rounds import Cohort, CohortMember, Round, RoundInstrument, SurveyVersion
 from feedback.store.sight import Sight, within
 
 # Parts of an address that name nothing of any survey or team.
+# An errand is shown to nobody but whoever asked for it; the page looks.
 # Courses and their sessions are of no team: their pages ask for the role alone.
 FREE = frozenset(
     {"key", "token", "ending", "question_key", "change_id", "staff_id", "turn_id", "incident_id"}
-    | {
-        "course_id",
-        "session_id",
-        "action_id",
-        "year",
-        "cycle_id",
-        "request_id",
-        "export_id",
-        "table_id",
-    }
+    | {"course_id", "session_id", "action_id", "year", "cycle_id", "request_id", "errand_id"}
+    | {"export_id", "table_id"}
 )
 
 _SURVEY = SurveyVersion.survey_key
@@ -101,6 +95,11 @@ def _response(session: Session, sight: Sight, response_id: str) -> bool:
     return bool(session.scalar(select(exists().where(Response.id == response_id, seen))))
 
 
+def _quote(session: Session, sight: Sight, quote_id: str) -> bool:
+    seen = within(sight, Quote.round_instrument_id, Quote.response_id)
+    return bool(session.scalar(select(exists().where(Quote.id == quote_id, seen))))
+
+
 def _instruments(column: Any) -> Any:
     return (
         select(column)
@@ -117,4 +116,5 @@ SCOPED: dict[str, Callable[[Session, Sight, str], bool]] = {
     "concern_id": _concern,
     "item_id": _aside,
     "response_id": _response,
+    "quote_id": _quote,
 }

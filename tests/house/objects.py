@@ -12,6 +12,7 @@ from feedback.safeguarding.concerns import Screener
 from feedback.services import Services
 from feedback.store.base import new_id
 from feedback.store.concerns import Concern
+from feedback.store.quotes import Quote
 from feedback.store.responses import Response
 from feedback.store.rounds import Cohort, CohortMember
 from feedback.store.staff import StaffScope
@@ -102,8 +103,14 @@ def _of_person(
         response_id=response,
         round_instrument_id=instrument,
     )
+    quote = new_id()
     with services.sessions.writing() as session:
         keep_aside(session, aside, DURING, OPENS)
+        session.add(
+            Quote(id=quote, round_instrument_id=instrument, response_id=response,
+                  question_key="good", consent_key="quote_ok", speaker="child_8_11",
+                  state="proposed", start=0, end=14, spans=[])
+        )  # fmt: skip
     return {
         "round_id": round_id,
         "instrument_id": instrument,
@@ -112,4 +119,5 @@ def _of_person(
         "response_id": response,
         "concern_id": concern,
         "item_id": aside.id,
+        "quote_id": quote,
     }

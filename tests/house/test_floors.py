@@ -18,6 +18,7 @@ FLOORS: dict[str, float] = {
     "feedback.cli": 5.5,  # it starts what stands on the floor below
     "feedback.jobs": 5,
     "feedback.story": 4.5,
+    "feedback.quotes": 4.2,  # it asks the reports' words who may be listed
     "feedback.reports": 4,
     "feedback.web": 4,
     "feedback.services": 3.5,

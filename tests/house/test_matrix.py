@@ -26,7 +26,7 @@ IN, SIGN_IN, CODE, REFUSED, NOT_THERE = "+", ">", "c", "!", "."
 LEGEND = "+ in   > sign in first   c code first   ! may not   . does not exist for them"
 ABSENT = {"absent": "0" * 32, "empty": "", "zero": "0", "null": "null"}
 VARIANTS = ("mine", "other team", "foreign", "mixed", *ABSENT)
-OF_A_TEAM = {"cohort_id", "member_id", "response_id", "concern_id", "item_id"}
+OF_A_TEAM = {"cohort_id", "member_id", "response_id", "concern_id", "item_id", "quote_id"}
 GUARDED = [page for page in PAGES if page.may is not ANYONE]
 FILLED = {"ending": "csv", "question_key": "good"}  # what stands for the free parts
 

@@ -2,65 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.redaction import Sentence, counted, first_set, second_set
 from feedback.privacy.redaction import Redactor
 
 INVENTED = Path(__file__).parent / "invented"
-_MARKED = re.compile(r"\[(\w+)\|([^\]]*)\]")
-Marked = tuple[str, list[tuple[str, int, int]]]
 
 
-def unmarked(line: str) -> Marked:
-    """The sentence, and (kind, start, end) of what is marked in it as [kind|words]."""
-    text, marks, at = "", [], 0
-    for mark in _MARKED.finditer(line):
-        text += line[at : mark.start()]
-        marks.append((mark[1], len(text), len(text) + len(mark[2])))
-        text += mark[2]
-        at = mark.end()
-    return text + line[at:], marks
-
-
-def is_put_aside(line: str) -> bool:
-    """Half of the lines, by a hash; rules are never fitted to what is missed there."""
-    return int(hashlib.sha256(line.encode()).hexdigest(), 16) % 2 == 1
-
-
-def sentences(*, aside: bool) -> list[Marked]:
-    lines = (INVENTED / "identifiers.txt").read_text(encoding="utf-8").splitlines()
-    return [unmarked(line) for line in lines if is_put_aside(line) is aside]
-
-
-def shares(marked: list[Marked]) -> tuple[float, float]:
-    """Identifiers hidden whole, and ordinary words hidden."""
-    redactor, hidden, whole, words, lost = Redactor(), 0, 0, 0, 0
-    for text, marks in marked:
-        covered = {at for one in redactor.find(text) for at in range(one.start, one.end)}
-        meant: set[int] = set()
-        for _, start, end in marks:
-            whole += 1
-            meant.update(range(start, end))
-            hidden += all(at in covered for at in range(start, end) if text[at].isalnum())
-        for word in re.finditer(r"[\w'@.-]+", text):
-            place = set(range(*word.span()))
-            words += not place & meant
-            lost += bool(place & covered) and not place & meant
-    return hidden / whole, lost / words
-
-
-@pytest.mark.parametrize("aside", [False, True])
-def test_invented_identifiers_are_hidden_and_ordinary_words_are_not(*, aside: bool) -> None:
-    found, lost = shares(sentences(aside=aside))
-    print(f"aside={aside} found {found:.3f}, ordinary words hidden {lost:.3f}")
-    assert found >= 0.95
-    assert lost < 0.03
+# The first set is by the people who wrote the rules, the second by somebody who had not seen them.
+@pytest.mark.parametrize(
+    ("sentences", "aside", "least"),
+    [(first_set, False, 0.97), (first_set, True, 0.95), (second_set, False, 0.97),
+     (second_set, True, 0.88)],
+)  # fmt: skip
+def test_invented_identifiers_are_hidden_and_ordinary_words_are_not(
+    sentences: Callable[[], Iterator[Sentence]], *, aside: bool, least: float
+) -> None:
+    count = counted([one for one in sentences() if one.is_aside is aside])
+    print(f"aside={aside} hidden {count.hidden} of {count.marked}, ordinary words {count.lost}")
+    assert count.hidden / count.marked >= least
+    assert count.lost / count.words < 0.03
 
 
 def test_harmless_sentences_lose_almost_nothing() -> None:
@@ -81,6 +48,17 @@ def test_harmless_sentences_lose_almost_nothing() -> None:
         ("my dad is a lighthouse keeper", "my dad is a [job]"),
         ("add me @lil.kai07", "add me [other]"),
         ("My brother will come in May.", "My brother will come in May."),
+        ("my uncle is a sponge diver so he is away", "my uncle is a [job] so he is away"),
+        ("he got kicked out of mariners high", "he got kicked out of [school]"),
+        ("past Old Ropewalk Lane", "past [street]"),
+        ("when oluwakemi left i cried", "when [name] left i cried"),
+        ("i didn't know big dave", "i didn't know [name]"),
+        ("then Detective Sergeant Moyle came", "then [name] came"),
+        ("a gran of 71", "a gran of [age]"),
+        ("born 3/5/2010, so 13 now", "born [date], so [age] now"),
+        ("the twenty-first of May", "[date]"),
+        ("The Designated Safeguarding Lead helped.", "The Designated Safeguarding Lead helped."),
+        ("She is a very good listener.", "She is a very good listener."),
         ("", ""),
     ],
 )

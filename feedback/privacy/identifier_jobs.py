@@ -1,0 +1,118 @@
+"""Which words name a job that few people hold?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from feedback.privacy.identifier_patterns import Found
+from feedback.privacy.identifying_words import Known
+
+_HOW = frozenset(["full", "part", "time", "good", "great", "really", "trained", "qualified",
+                  "single", "stay", "at", "home", "school", "night", "local"])  # fmt: skip
+# What may follow a job: a sign, the end, or a little word.
+_AFTER = (
+    r"(?=[,.;:!?)]|$| (?:and|so|in|at|but|for|who|on|down|here|there|with|of|which|now|from|told|"
+    r"said|came|by|before|after|when|until|because|since|too|like|if|or|as|about|around|near|is|was|"
+    r"has|had|does|did|can|will|to|then|also|never|always|and|rang|asked|knows|where|while|I)\b)"
+)
+_WORKS_AS = re.compile(
+    r"\b(?:works?|worked|working|job|trained|training|employed|retrained) (?:as|to be|is) "
+    r"(?:a|an|the) "
+    r"(?P<it>[a-z][a-z'-]+(?: [a-z][a-z'-]+){0,2}?)" + _AFTER,
+    re.IGNORECASE,
+)
+# What somebody is said to be: "I'm the harbour seal warden", "my uncle, a sponge diver".
+_IS_A = re.compile(
+    r"(?:\b(?:am|is|was|be|being|been|became|become|as|retired|former|i'm|im|he's|she's|hes|shes|"
+    r"a|an|our|the|that|my|only|one)|'s|\u2019s|,) (?:(?:a|an|the|our|this|their|his|her) )?"
+    r"(?P<it>[a-z][\w'\u2019-]*(?: [a-z][\w'\u2019-]*){0,3}?)" + _AFTER,
+    re.IGNORECASE,
+)
+_RUNS = re.compile(
+    r"\b(?:runs|run|owns|own) (?:the|a|an) (?P<it>[a-z][a-z'-]+(?: [a-z][a-z'-]+)?)" + _AFTER,
+    re.IGNORECASE,
+)
+_RUN_BY_FEW = frozenset(
+    ["theatre", "farm", "museum", "circus", "zoo", "pub", "lighthouse", "brewery", "boatyard",
+     "stables", "bakery", "funfair", "arcade", "chippy", "garage", "launderette", "gallery"]
+)  # fmt: skip
+# Words before a job that say how somebody is, and not what.
+_PRAISE = frozenset(
+    ["very", "fantastic", "brilliant", "amazing", "lovely", "kind", "caring", "excellent",
+     "terrible", "awful", "horrible", "fab", "wonderful", "strict", "young", "older", "elderly",
+     "busy", "tired", "only", "such", "proper", "real", "actual", "total", "complete", "trainee",
+     "lead", "senior", "junior", "assistant", "social", "support", "youth", "family", "key", "work",
+     "police", "nice", "funny", "grumpy", "happy", "sad", "angry", "poor", "rich", "tall", "short",
+     "a", "an", "black", "white", "blue", "red", "strong", "weak", "better", "wise", "clever",
+     "one", "new", "old", "same", "other", "another", "next", "last", "first", "second", "third",
+     "big", "little", "small", "own", "best", "worst", "bad", "main", "whole", "right", "wrong",
+     "female", "male", "lone", "usual", "pretty", "more", "most", "different", "special", "extra"]
+)  # fmt: skip
+_ADJECTIVE = (
+    "able",
+    "ible",
+    "ful",
+    "ous",
+    "ive",
+    "ly",
+    "less",
+    "ish",
+    "est",
+    "ant",
+    "ent",
+    "ed",
+    "ite",
+)
+_LITTLE = frozenset(
+    ["to", "of", "by", "a", "an", "the", "in", "for", "with", "at", "on", "and", "not", "my", "our",
+     "your", "his", "her", "their", "i", "we", "he", "she", "they", "it", "you", "is", "was", "are",
+     "so", "too", "that", "this", "no"]
+)  # fmt: skip
+
+
+def jobs(text: str, known: Known) -> Iterator[Found]:
+    """Unusual jobs: those listed, wherever they stand, and what somebody is said to be."""
+    yield from _listed(text, known)
+    for match in _WORKS_AS.finditer(text):
+        if not _is_ordinary_job(match["it"], known):
+            yield Found(*match.span("it"), "job", match["it"])
+    for match in _IS_A.finditer(text):
+        words = match["it"].lower().replace("\u2019", "'").split()
+        while words and (words[0] in _HOW | _PRAISE or words[0].endswith(_ADJECTIVE)):
+            words = words[1:]
+        if _is_rare(words, known):
+            start = match.end("it") - len(" ".join(words))
+            yield Found(start, match.end("it"), "job", text[start : match.end("it")])
+    for match in _RUNS.finditer(text):
+        if match["it"].lower().split()[-1] in _RUN_BY_FEW:
+            yield Found(*match.span("it"), "job", match["it"])
+
+
+def _listed(text: str, known: Known) -> Iterator[Found]:
+    low = text.lower().replace("\u2019", "'")
+    for job in known.jobs:
+        at = low.find(job)
+        while at >= 0:
+            end = at + len(job)
+            is_title = text[at].isupper() and re.match(r"\.? [A-Z]", text[end:])  # Councillor Ames
+            if not (low[at - 1 : at].isalpha() or low[end : end + 1].isalpha() or is_title):
+                yield Found(at, end, "job", text[at:end])
+            at = low.find(job, end)
+
+
+def _is_rare(words: list[str], known: Known) -> bool:
+    """Whether these words end as jobs few people hold do."""
+    if not words or _LITTLE.intersection(words) or _is_ordinary_job(" ".join(words), known):
+        return False
+    last = words[-1].split("-")[-1]
+    is_whole = words[-1].endswith(known.job_tails) and words[-1] not in known.job_tails
+    return is_whole or (len(words) > 1 or "-" in words[-1]) and last in known.job_heads
+
+
+def _is_ordinary_job(job: str, known: Known) -> bool:
+    """Exactly as listed, or with words before it that say how: a full time carer."""
+    words = job.lower().replace("-", " ").split()
+    while words and words[0] in _HOW:
+        words = words[1:]
+    return not words or " ".join(words) in known.ordinary_jobs

@@ -1,0 +1,1 @@
+"""WHICH WORDS MAY BE READ OUT."""
