@@ -68,7 +68,8 @@ def _check_quotes(survey: Survey, lines: Lines) -> Iterator[Mistake]:
             if not question.quote_consent:
                 continue
             at = ("sections", number, "questions", place, "quote_consent")
-            if question is not asking[0]:
+            # Each of an organisation's quotes is agreed to by itself.
+            if question is not asking[0] and survey.audience is not Audience.ORGANISATION:
                 message = f"“{asking[0].key}” already asks for consent to quote. Keep one."
                 yield lines.error(at, "two-quote-questions", message)
             if question.choice("yes") is None:

@@ -18,8 +18,13 @@ from surveys.term import is_quiet
 FOLLOW_UP = "follow_up"  # to somebody who came to a course, when a wave of theirs is due
 FOLLOW_UP_REMINDERS = ("follow_up_reminder_1", "follow_up_reminder_2")
 FOLLOW_UPS = (FOLLOW_UP, *FOLLOW_UP_REMINDERS)
+# To an organisation that is asked for its Compact return, and after it came back.
+COMPACT_ASKS = ("compact_request", "compact_reminder")
+COMPACT_AFTERWARDS = ("compact_receipt", "compact_update")
 # To an invited person.
-PERSONAL = frozenset({"invitation", "reminder_1", "reminder_2", *FOLLOW_UPS})
+PERSONAL = frozenset(
+    {"invitation", "reminder_1", "reminder_2", *FOLLOW_UPS, *COMPACT_ASKS, *COMPACT_AFTERWARDS}
+)
 LEASE = timedelta(minutes=5)  # longer than any one send; a killed worker's messages come back
 PAUSES_MINUTES = (1, 2, 5, 15, 30, 60, 120, 240)  # growing; the last one repeats
 TROUBLED_MOST = 200
@@ -107,7 +112,9 @@ def may_still_send(session: Session, claimed: Claimed) -> bool:
         .outerjoin(Participation, Participation.member_id == CohortMember.id)
         .where(CohortMember.id == claimed.subject_id)
     ).first()  # fmt: skip
-    if person is None or any(value is not None for value in person):
+    # To have taken part is no reason against a message about what was sent.
+    against = person[:2] if person and claimed.kind in COMPACT_AFTERWARDS else person
+    if against is None or any(value is not None for value in against):
         row.state, row.trouble = "stopped", "held, opted out, or has taken part"
         return False
     return True

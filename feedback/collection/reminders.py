@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from feedback.collection.calendar import LONDON, closes_at, local_day
 from feedback.collection.invitations import Times, queue_emails, queue_reminders
-from feedback.collection.round_views import OF_TRAINING
+from feedback.collection.round_views import ELSEWHERE
 from feedback.store.rounds import Round
 
 REMINDERS = (("reminder_1", 7), ("reminder_2", 14))  # days after the person's own invitation
@@ -27,7 +27,7 @@ def queue_due(session: Session, now: datetime) -> int:
             Round.state == "open",
             Round.opens_on <= today,
             Round.closes_on >= today,
-            Round.id.not_in(OF_TRAINING),  # their messages were born with the attendance
+            Round.id.not_in(ELSEWHERE),  # a course or the Compact sends its own messages
         )
     )
     for round_id in rounds.all():

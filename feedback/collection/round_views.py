@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, union
 from sqlalchemy.orm import Session
 
 from feedback.collection.doors import Standing, standing_of
 from feedback.collection.instruments import Mode
 from feedback.errors import NotFound
+from feedback.store.compact import CompactCycle
 from feedback.store.rounds import Cohort, CohortMember, Round, RoundInstrument, SurveyVersion
 from feedback.store.training import TrainingWave
 from surveys.definition import CHILDREN, Audience
@@ -66,18 +67,22 @@ class RoundView:
         raise NotFound
 
 
-# The rounds under the waves of courses and Re-thinks.
-OF_TRAINING = select(RoundInstrument.round_id).join(
-    TrainingWave, TrainingWave.round_instrument_id == RoundInstrument.id
+# The rounds under the waves of courses and Re-thinks, and under the Compact audit: they have pages
+# and messages of their own.
+ELSEWHERE = union(
+    select(RoundInstrument.round_id).join(
+        TrainingWave, TrainingWave.round_instrument_id == RoundInstrument.id
+    ),
+    select(RoundInstrument.round_id).join(
+        CompactCycle, CompactCycle.round_instrument_id == RoundInstrument.id
+    ),
 )
 
 
 def list_rounds(session: Session, now: datetime) -> tuple[RoundView, ...]:
-    """All rounds, the newest window first. The waves of courses have pages of their own."""
+    """All rounds, the newest window first, but those that have pages of their own."""
     rows = session.scalars(
-        select(Round)
-        .where(Round.id.not_in(OF_TRAINING))
-        .order_by(Round.opens_on.desc(), Round.name)
+        select(Round).where(Round.id.not_in(ELSEWHERE)).order_by(Round.opens_on.desc(), Round.name)
     ).all()
     instruments = _instruments(session, [row.id for row in rows])
     return tuple(_view(row, instruments.get(row.id, ()), now) for row in rows)

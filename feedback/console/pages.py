@@ -6,6 +6,8 @@ from feedback.console import (
     alerts,
     cohorts,
     compact,
+    compact_asking,
+    compact_return,
     concerns,
     contact_sheet,
     council,
@@ -81,4 +83,6 @@ PAGES: tuple[Page, ...] = (
     *training_messages.PAGES,
     *rethinks.PAGES,
     *compact.PAGES,
+    *compact_asking.PAGES,
+    *compact_return.PAGES,
 )

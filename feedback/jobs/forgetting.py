@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 
 from feedback.collection.retention import Rules, due, forget
+from feedback.compact.retention import due_of_compact
 from feedback.services import Services
 from feedback.settings import Settings
 from feedback.training.retention import due_of_training
@@ -32,7 +33,11 @@ def forget_due(services: Services) -> int:
     now = services.clock.now()
     with services.sessions.reading() as session:
         rules = rules_of(services.settings)
-        everything = [*due(session, rules, now), *due_of_training(session, rules, now)]
+        everything = [
+            *due(session, rules, now),
+            *due_of_training(session, rules, now),
+            *due_of_compact(session, rules, now),
+        ]
     destroyed = 0
     for one in everything:
         with services.sessions.writing() as session:

@@ -10,6 +10,8 @@ from feedback.collection.calendar import local_day
 from feedback.collection.cohorts import contact_of, round_key, sealed_contact
 from feedback.collection.invitations import invitation_for
 from feedback.collection.outbox import (
+    COMPACT_AFTERWARDS,
+    COMPACT_ASKS,
     FOLLOW_UPS,
     Claimed,
     claim,
@@ -18,6 +20,7 @@ from feedback.collection.outbox import (
     may_still_send,
     release,
 )
+from feedback.compact.messages import about_member, compact_letter
 from feedback.jobs.alerting import send_alert
 from feedback.jobs.messages import letter_for
 from feedback.ports import DeliveryFailed, Letter
@@ -114,8 +117,22 @@ def _letter(services: Services, message: Claimed) -> Letter | None:
     address = contact_of(message.subject_id, sealed, key)["email"]
     if not address:
         return None
+    if message.kind in {*COMPACT_ASKS, *COMPACT_AFTERWARDS}:
+        return _compact(services, message, address, token)
     return letter_for(
         message.kind, to=address, reference=message.reference,
+        base_url=services.settings.base_url, token=token,
+        partnership=services.settings.partnership,
+    )  # fmt: skip
+
+
+def _compact(services: Services, message: Claimed, address: str, token: str) -> Letter | None:
+    with services.sessions.reading() as session:
+        about = about_member(session, message.subject_id)
+    if about is None:
+        return None
+    return compact_letter(
+        message.kind, about, to=address, reference=message.reference,
         base_url=services.settings.base_url, token=token,
         partnership=services.settings.partnership,
     )  # fmt: skip

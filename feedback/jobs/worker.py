@@ -106,27 +106,24 @@ def work(services: Services) -> None:
     # After the consumer has started: it takes these signals for itself.
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    # In a thread of its own: two thousand e-mails must not hold up a look at a child's words.
-    looking = threading.Thread(target=keep_looking, args=(services, stopping))
-    looking.start()
-    doing = threading.Thread(target=keep_doing, args=(services, stopping))
-    doing.start()
-    # So must ten thousand answers, which take a minute to read.
-    theming = threading.Thread(target=keep_reading, args=(services, stopping, asked_to_read))
-    theming.start()
-    # A file of a hundred thousand answers takes as long.
-    exporting = threading.Thread(target=keep_exporting, args=(services, stopping))
-    exporting.start()
+    # Each in a thread of its own: two thousand e-mails must not hold up a look at a child's words,
+    # nor must ten thousand answers to be read, or a hundred thousand to be written to a file.
+    threads = [
+        threading.Thread(target=keep_looking, args=(services, stopping)),
+        threading.Thread(target=keep_doing, args=(services, stopping)),
+        threading.Thread(target=keep_reading, args=(services, stopping, asked_to_read)),
+        threading.Thread(target=keep_exporting, args=(services, stopping)),
+    ]
+    for thread in threads:
+        thread.start()
     log.info("working")
     while not stopping.is_set():
         if _tick(services):
             woken()
         stopping.wait(TICK_SECONDS)
     asked_to_read.set()
-    looking.join()
-    doing.join()
-    theming.join()
-    exporting.join()
+    for thread in threads:
+        thread.join()
     if consumer is not None:
         consumer.stop(graceful=True)
 

@@ -29,20 +29,31 @@ def keep(why: str, visit: Visit | None = None, words: dict[str, str] | None = No
     found = words_in_form() if words is None else words
     if not found:
         return False
-    served = services()
-    aside = prepare_aside(
-        served.keys,
-        screener(),
-        found,
-        why=why,
-        response_id=visit.held.id if visit else None,
+    keep_words(
+        why, found, response_id=visit.held.id if visit else None,
         round_instrument_id=visit.held.round_instrument_id if visit else None,
         audience=scanned_as(visit.survey.audience) if visit else "child",
-    )
-    with served.sessions.writing() as session:
-        keep_aside(session, aside, now(), today())
+    )  # fmt: skip
     g.words_kept = words is None  # the whole form: an error page need not give it back
     return True
+
+
+def keep_words(
+    why: str,
+    found: dict[str, str],
+    *,
+    response_id: str | None,
+    round_instrument_id: str | None,
+    audience: str,
+) -> None:
+    """Keep these words aside, screened for an audience. Durable on return."""
+    served = services()
+    aside = prepare_aside(
+        served.keys, screener(), found, why=why, response_id=response_id,
+        round_instrument_id=round_instrument_id, audience=audience,
+    )  # fmt: skip
+    with served.sessions.writing() as session:
+        keep_aside(session, aside, now(), today())
 
 
 def keep_in(session: Session, why: str, visit: Visit, words: dict[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response, make_response, redirect, request, url_for
 
 from feedback.collection.doors import Door, Standing, find_door
 from feedback.collection.links import new_capability, response_id_for
@@ -21,6 +21,7 @@ from feedback.participant.visit import (
     ticket_of,
 )
 from feedback.web.context import now, services, today
+from surveys.definition import Audience
 
 CLOSED_PAGES = {
     Standing.NOT_YET: "not-yet-open.html",
@@ -119,6 +120,8 @@ def _first_screen(kind: str, token: str) -> Response:
         if refused is not None or door is None:
             return refused or page("unknown-link.html", 404)
         survey = served.surveys.get(session, door.survey_version_id)
+        if survey.audience is Audience.ORGANISATION:  # several people fill it in: other pages
+            return make_response(redirect(url_for("compact_return", token=token), 303))
         held = cookie_ticket()
         mine = load_visit(session, held) if held and held.token == token else None
         elsewhere = started_elsewhere(session, door.member_id)

@@ -9,7 +9,7 @@ from random import Random
 
 from sqlalchemy import insert
 
-from feedback.collection.compact import make_cycle
+from feedback.compact.cycles import make_cycle
 from feedback.services import Services
 from feedback.store.base import new_id
 from feedback.store.compact import CompactGrade, CompactRequest

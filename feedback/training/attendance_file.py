@@ -130,6 +130,11 @@ def sector_of(cells: Mapping[str, str]) -> str:
     return _SECTOR_WORDS[folded(cells.get("sector", ""))]
 
 
+def sector_of_words(words: str) -> str | None:
+    """The code of a sector however it is written; "" for no words, None for none we know."""
+    return _SECTOR_WORDS.get(folded(words))
+
+
 def _problems(cells: Mapping[str, str]) -> list[str]:
     problems: list[str] = []
     if not who(cells):
@@ -137,7 +142,7 @@ def _problems(cells: Mapping[str, str]) -> list[str]:
     email = cells.get("email", "").strip()
     if email and not is_email(email):
         problems.append("The e-mail address is not complete.")
-    if folded(cells.get("sector", "")) not in _SECTOR_WORDS:
+    if sector_of_words(cells.get("sector", "")) is None:
         named = ", ".join(words for code, words in SECTORS.items() if code)
         problems.append(f"The sector is not one of {named}.")
     attended = folded(cells.get("attended", ""))

@@ -19,8 +19,8 @@ from feedback.store.sight import Sight, within
 # Courses and their sessions are of no team: their pages ask for the role alone.
 FREE = frozenset(
     {"key", "token", "ending", "question_key", "change_id", "staff_id", "turn_id", "incident_id"}
-    | {"course_id", "session_id", "action_id", "year", "cycle_id", "request_id", "errand_id"}
-    | {"export_id", "table_id"}
+    | {"course_id", "session_id", "action_id", "year", "cycle_id", "request_id", "file_id"}
+    | {"errand_id", "export_id", "table_id"}
 )
 
 _SURVEY = SurveyVersion.survey_key

@@ -22,6 +22,7 @@ FLOORS: dict[str, float] = {
     "feedback.reports": 4,
     "feedback.web": 4,
     "feedback.services": 3.5,
+    "feedback.compact": 3.3,  # its sectors are those of the courses
     "feedback.training": 3.2,  # it stands on rounds, doors and the outbox
     "feedback.coding": 3.1,  # reports count what it keeps
     "feedback.collection": 3,

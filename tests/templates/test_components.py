@@ -236,6 +236,7 @@ TEMPLATES = [
     *(("participant", path) for path in sorted((ROOT / "templates/components").glob("*.html"))),
     *(("participant", path) for path in sorted((ROOT / "templates/errors").glob("*.html"))),
     *(("console", path) for path in sorted((ROOT / "templates/console").glob("*.html"))),
+    *(("console", path) for path in sorted((ROOT / "templates/compact").glob("*.html"))),
     *(("console", path) for path in sorted((ROOT / "templates/errors").glob("*.html"))),
     *(("console", path) for path in sorted((ROOT / "templates/reports").glob("*.html"))),
 ]

@@ -9,7 +9,7 @@ from functools import cached_property
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.collection.round_views import OF_TRAINING
+from feedback.collection.round_views import ELSEWHERE
 from feedback.collection.shelf import SurveyShelf
 from feedback.reports.figures import Figure, participation, said_yes
 from feedback.reports.groups import Group, groups_of_round
@@ -45,7 +45,7 @@ class Matter:
                 .where(
                     Round.opens_on.between(first, last),
                     Round.state != DRAFT,
-                    Round.id.not_in(OF_TRAINING),
+                    Round.id.not_in(ELSEWHERE),
                 )
                 .order_by(Round.opens_on.desc(), Round.id)
             )

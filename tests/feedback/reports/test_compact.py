@@ -10,16 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from feedback.collection.compact import (
-    AlreadyReturned,
-    Asked,
-    ask,
-    chase,
-    make_cycle,
-    moderate,
-    submit,
-    to_chase,
-)
+from feedback.compact.cycles import Asked, ask, chase, make_cycle, to_chase
+from feedback.compact.grading import AlreadyReturned, moderate, submit
 from feedback.errors import NotFound
 from feedback.reports.compact import cycles, returns_by_sector, standard_shares
 from tests.factories import make_services
