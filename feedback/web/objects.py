@@ -21,7 +21,7 @@ from feedback.store.training import Course, TrainingSession
 FREE = frozenset(
     {"key", "token", "ending", "question_key", "change_id", "staff_id", "turn_id", "incident_id"}
     | {"action_id", "year", "cycle_id", "request_id", "file_id"}
-    | {"errand_id", "alias_id"}
+    | {"errand_id", "alias_id", "export_id", "table_id"}
     # A report speaks of all surveys and teams: its pages ask for whole sight.
     | {"report_id", "block_id"}
 )
