@@ -22,6 +22,8 @@ LEADS = frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.TRAINING_LEAD})
 MENU: tuple[tuple[str, str, str, frozenset[Role]], ...] = (
     ("home", "Home", "home", EVERYBODY),
     ("rounds", "Rounds", "rounds", ROUNDS),
+    ("explore", "Explore", "explore", MAKERS),
+    ("past", "Year on year", "past", MAKERS),
     ("training", "Training", "training", LEADS),
     ("rethinks", "Re-think", "rethinks", LEADS),
     ("compact", "Compact", "compact", MAKERS),
