@@ -102,6 +102,12 @@ class Settings(BaseSettings):
         return self.key_file or self.data_dir.resolve() / "keys" / "kek"
 
     @property
+    def can_text(self) -> bool:
+        """Whether text messages leave; in development they are noted, as e-mails are."""
+        is_set = bool(self.notify_api_key.get_secret_value() and self.notify_sms_template)
+        return is_set or self.env is Environment.DEVELOPMENT
+
+    @property
     def staff_base_url(self) -> str:
         """Address staff links start with."""
         return self.console_base_url or self.base_url

@@ -1,6 +1,7 @@
 """Which counts may be shown so that nobody can work out what one person answered?
 
-The default profile of decisions 9: counts of people from 1 to 4 print "fewer than 5", 0 prints 0
+The default profile of decisions 9 (for filters that anybody may choose freely there is a stricter
+one, in releasing.py): counts of people from 1 to 4 print "fewer than 5", 0 prints 0
 except on sensitive items, and further counts are hidden until nobody who adds up what is left can
 narrow a hidden one to fewer than three values. Counts of courses or returns are no people: do not
 pass them in.
@@ -21,6 +22,7 @@ from feedback.privacy.hiding import (
     is_small,
     row_marks,
 )
+from feedback.privacy.profiles import DEFAULT, Profile
 
 __all__ = [
     "CANDIDATES",
@@ -95,11 +97,13 @@ class ShownTable:
     total: Shown
 
 
-def suppress(cells: Sequence[Cell], *, sensitive: bool = False) -> ShownRow:
+def suppress(
+    cells: Sequence[Cell], *, sensitive: bool = False, rules: Profile = DEFAULT
+) -> ShownRow:
     """One distribution whose total is known too: each person is in exactly one cell."""
     counts = [cell.count for cell in cells]
     can_be = [cell.can_be for cell in cells]
-    marks, whole = row_marks(counts, can_be, sensitive=sensitive)
+    marks, whole = row_marks(counts, can_be, sensitive=sensitive, rules=rules)
     return ShownRow(
         labels=tuple(cell.label for cell in cells),
         cells=_all_shown(counts, marks),
