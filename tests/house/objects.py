@@ -19,7 +19,9 @@ from feedback.store.responses import Response
 from feedback.store.rounds import Cohort, CohortMember
 from feedback.store.staff import StaffScope
 from feedback.themes.codebook import Theme as BookTheme
+from feedback.training.courses import CoursePlan, make_course, make_session
 from feedback.web.roles import Role
+from surveys.kirkpatrick import Occasion
 from tests.factories import DURING, OPENS, ask, survey
 from tests.people import Person
 from tests.staff import employ
@@ -48,6 +50,7 @@ class Objects:
     mine: dict[str, str]
     other_team: dict[str, str]
     foreign: dict[str, str]
+    courses: tuple[tuple[str, str], ...]  # my course and my Re-thinks, as pairs to be held to
 
     def mixed(self, names: list[str]) -> dict[str, str]:
         """My round with another survey's things in it."""
@@ -69,11 +72,27 @@ def make_objects(services: Services, app: Flask) -> Objects:
         ):
             changed = update(CohortMember).where(CohortMember.id == member)
             session.execute(changed.values(team=team, cohort_id=cohort))
-    return Objects(
+    people = (
         _of_person(services, app, ours.tokens[0], ours.round_id, ours.cohort_id),
         _of_person(services, app, ours.tokens[1], ours.round_id, second),
         _of_person(services, app, theirs.tokens[0], theirs.round_id, theirs.cohort_id),
     )
+    held = [_of_team(services, team) for team in ("North", "South", "North")]
+    mine, other_team, foreign = (one | courses for one, courses in zip(people, held, strict=True))
+    pairs = tuple((mine[name], "North") for name in ("course_id", "rethink_course"))
+    return Objects(mine, other_team, foreign, pairs)
+
+
+def _of_team(services: Services, team: str) -> dict[str, str]:
+    """A course and a Re-think of one team, each held once."""
+    made = {}
+    with services.sessions.writing() as session:
+        for name, occasion in (("session_id", Occasion.COURSE), ("rethink_id", Occasion.RETHINK)):
+            plan = CoursePlan(title="A course", occasion=occasion, team=team)
+            course_id = make_course(session, plan, by="test", now=DURING)
+            made[name] = make_session(session, course_id, OPENS)
+            made["course_id" if occasion is Occasion.COURSE else "rethink_course"] = course_id
+    return made
 
 
 def hold(services: Services, email: str, role: Role, *pairs: tuple[str, str]) -> None:
