@@ -230,13 +230,12 @@ def test_telling_it_takes_less_than_a_minute(told: Told) -> None:
 
 def test_there_is_a_board_of_themes_to_try(told: Told) -> None:
     """Most answers to three questions are coded, some by two people, and some are left."""
-    assert told.count("SELECT count(DISTINCT response_id) FROM coding") > 40
     assert told.count('SELECT count(DISTINCT "by") FROM coding') == 2
     listed = told.count("SELECT count(*) FROM theme_answer")
     coded = told.count("SELECT count(DISTINCT response_id) FROM coding")
     assert isinstance(listed, int)
     assert isinstance(coded, int)
-    assert listed > coded
+    assert listed > coded > 40
 
 
 # --- labelled as invented; never among real people
