@@ -24,6 +24,7 @@ MENU: tuple[tuple[str, str, str, frozenset[Role]], ...] = (
     ("training", "Training", "training", LEADS),
     ("rethinks", "Re-think", "rethinks", LEADS),
     ("compact", "Compact", "compact", MAKERS),
+    ("reports", "Reports", "reports", MAKERS),
     ("concerns", "Duty desk", "desk", LISTENERS),
     ("rota", "Rota", "rota", LISTENERS),
     ("reading", "Words to read", "reading", LISTENERS),

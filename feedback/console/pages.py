@@ -27,6 +27,9 @@ from feedback.console import (
     quarantine,
     quotes,
     reading,
+    report_blocks,
+    report_files,
+    reports,
     results,
     rethinks,
     rota,
@@ -79,4 +82,7 @@ PAGES: tuple[Page, ...] = (
     *compact.PAGES,
     *compact_asking.PAGES,
     *compact_return.PAGES,
+    *reports.PAGES,
+    *report_blocks.PAGES,
+    *report_files.PAGES,
 )

@@ -21,6 +21,8 @@ FREE = frozenset(
     {"key", "token", "ending", "question_key", "change_id", "staff_id", "turn_id", "incident_id"}
     | {"course_id", "session_id", "action_id", "year", "cycle_id", "request_id", "file_id"}
     | {"errand_id"}
+    # A report speaks of all surveys and teams: its pages ask for whole sight.
+    | {"report_id", "block_id"}
 )
 
 _SURVEY = SurveyVersion.survey_key
