@@ -57,6 +57,8 @@ def moderates(page: Page, site: Site, request_id: str) -> None:
     site.signs_in(page, "officer@example.org")
     page.goto(f"{site.address}/staff/compact/returns/{request_id}")
     finds_nothing(page)
+    asked = "The panel grades it otherwise: Children and parents shape our services."
+    page.locator("summary", has_text=asked).click()
     page.select_option("#ca04a-panel", "inadequate")
     page.fill("#ca04a-why", "No council met.")
     with page.expect_navigation():
