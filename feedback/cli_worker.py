@@ -6,6 +6,7 @@ import argparse
 
 from feedback.jobs.errands import do_errands
 from feedback.jobs.looking import look_at_all, second_look
+from feedback.jobs.reporting import make_due
 from feedback.jobs.theming import read_due
 from feedback.jobs.worker import work, work_once
 from feedback.services import services_from
@@ -25,6 +26,7 @@ def run(args: argparse.Namespace) -> int:
     if args.once:
         print(f"{look_at_all(services, second_look())} texts looked at.")
         print(f"{read_due(services)} answers read for their themes.")
+        print(f"{make_due(services)} report files made.")
         print(f"{work_once(services)} messages sent.")
         print(f"{do_errands(services)} errands done.")
     else:

@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     web_workers: int = Field(default=2, ge=1, le=64)
     web_threads: int = Field(default=4, ge=1, le=64)
     port: int = Field(default=8000, ge=1, le=65535)
+    languages_dir: Path | None = None
     scan_budget_ms: int = Field(default=50, ge=1, le=5000)
     story: bool = False
     acknowledge_minutes: int = Field(default=60, ge=5, le=1440)

@@ -21,10 +21,14 @@ from feedback.collection.resume import forget_old_counts
 from feedback.collection.rounds import close_due
 from feedback.jobs.alerting import tell_next
 from feedback.jobs.errands import keep_doing
+from feedback.jobs.exporting import keep_exporting
 from feedback.jobs.forgetting import forget_due
 from feedback.jobs.looking import keep_looking
+from feedback.jobs.reporting import keep_making
 from feedback.jobs.sending import never, send_due
 from feedback.jobs.theming import keep_reading
+from feedback.reports.fixing import fix_due
+from feedback.reports.yearly.filing import WAKE as FILES
 from feedback.safeguarding.reading_list import draw_sample, week_of
 from feedback.services import Services
 from feedback.store.once import insert_once
@@ -44,6 +48,7 @@ def work_once(services: Services, *, ending: Callable[[], bool] = never) -> int:
     now = services.clock.now()
     with services.sessions.writing() as session:
         close_due(session, now)
+        fix_due(session, services.surveys, now)
         queue_due(session, now)
         queue_reminders(session, now)
         forget_old_counts(session, now)
@@ -94,34 +99,51 @@ def work(services: Services) -> None:
         _safely(services, stopping)
 
     consumer = None
-    asked_to_read = threading.Event()
+    asked = {name: threading.Event() for name in (THEMES, FILES)}
     if isinstance(services.queue, HueyQueue):
         services.queue.handlers[WAKE] = woken
-        services.queue.handlers[THEMES] = lambda *_run: asked_to_read.set()
+        services.queue.handlers |= {name: _setting(event) for name, event in asked.items()}
         consumer = services.queue.huey.create_consumer(workers=1, periodic=False, max_delay=1)
         consumer.start()
     # After the consumer has started: it takes these signals for itself.
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    # In a thread of its own: two thousand e-mails must not hold up a look at a child's words.
-    looking = threading.Thread(target=keep_looking, args=(services, stopping))
-    looking.start()
-    doing = threading.Thread(target=keep_doing, args=(services, stopping))
-    doing.start()
-    # So must ten thousand answers, which take a minute to read.
-    theming = threading.Thread(target=keep_reading, args=(services, stopping, asked_to_read))
-    theming.start()
+    threads = _side_work(services, stopping, asked)
     log.info("working")
     while not stopping.is_set():
         if _tick(services):
             woken()
         stopping.wait(TICK_SECONDS)
-    asked_to_read.set()
-    looking.join()
-    doing.join()
-    theming.join()
+    for event in asked.values():
+        event.set()
+    for one in threads:
+        one.join()
     if consumer is not None:
         consumer.stop(graceful=True)
+
+
+def _side_work(
+    services: Services, stopping: threading.Event, asked: dict[str, threading.Event]
+) -> list[threading.Thread]:
+    """Start what goes on beside the messages, in threads of their own.
+
+    Two thousand e-mails must not hold up a look at a child's words, nor must ten thousand answers,
+    which take a minute to read, nor a report's or an export's files.
+    """
+    threads = [
+        threading.Thread(target=keep_looking, args=(services, stopping)),
+        threading.Thread(target=keep_doing, args=(services, stopping)),
+        threading.Thread(target=keep_reading, args=(services, stopping, asked[THEMES])),
+        threading.Thread(target=keep_making, args=(services, stopping, asked[FILES])),
+        threading.Thread(target=keep_exporting, args=(services, stopping)),
+    ]
+    for one in threads:
+        one.start()
+    return threads
+
+
+def _setting(event: threading.Event) -> Callable[..., None]:
+    return lambda *_about: event.set()
 
 
 def _tick(services: Services) -> bool:

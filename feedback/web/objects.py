@@ -13,6 +13,7 @@ from feedback.store.quotes import Quote
 from feedback.store.responses import Quarantine, Response
 from feedback.store.rounds import Cohort, CohortMember, Round, RoundInstrument, SurveyVersion
 from feedback.store.sight import Sight, courses_within, within
+from feedback.store.themes import Theme
 from feedback.store.training import Course, TrainingSession
 
 # Parts of an address that name nothing of any survey or team.
@@ -20,7 +21,9 @@ from feedback.store.training import Course, TrainingSession
 FREE = frozenset(
     {"key", "token", "ending", "question_key", "change_id", "staff_id", "turn_id", "incident_id"}
     | {"action_id", "year", "cycle_id", "request_id", "file_id"}
-    | {"errand_id"}
+    | {"errand_id", "alias_id", "export_id", "table_id"}
+    # A report speaks of all surveys and teams: its pages ask for whole sight.
+    | {"report_id", "block_id"}
 )
 
 _SURVEY = SurveyVersion.survey_key
@@ -95,6 +98,12 @@ def _response(session: Session, sight: Sight, response_id: str) -> bool:
     return bool(session.scalar(select(exists().where(Response.id == response_id, seen))))
 
 
+def _theme(session: Session, sight: Sight, theme_id: str) -> bool:
+    """A theme is of a survey, and of no team."""
+    instrument = session.scalar(select(Theme.instrument_id).where(Theme.id == theme_id))
+    return instrument is not None and _instrument(session, sight, instrument)
+
+
 def _course(session: Session, sight: Sight, course_id: str) -> bool:
     seen = exists().where(Course.id == course_id, courses_within(sight))
     return bool(session.scalar(select(seen)))
@@ -128,6 +137,7 @@ SCOPED: dict[str, Callable[[Session, Sight, str], bool]] = {
     "concern_id": _concern,
     "item_id": _aside,
     "response_id": _response,
+    "theme_id": _theme,
     "course_id": _course,
     "session_id": _held,
     "rethink_id": _held,

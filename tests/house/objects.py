@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from flask import Flask
 from sqlalchemy import select, update
 
+from feedback.coding.books import add_themes
+from feedback.coding.questions import question_of
 from feedback.collection.quarantine import keep_aside, prepare_aside
 from feedback.safeguarding.concerns import Screener
 from feedback.services import Services
@@ -16,6 +18,7 @@ from feedback.store.quotes import Quote
 from feedback.store.responses import Response
 from feedback.store.rounds import Cohort, CohortMember
 from feedback.store.staff import StaffScope
+from feedback.themes.codebook import Theme as BookTheme
 from feedback.training.courses import CoursePlan, make_course, make_session
 from feedback.web.roles import Role
 from surveys.kirkpatrick import Occasion
@@ -125,6 +128,11 @@ def _of_person(
     quote = new_id()
     with services.sessions.writing() as session:
         keep_aside(session, aside, DURING, OPENS)
+        question = question_of(session, instrument, "good")
+        theme = BookTheme(key="kind", name="Being kind")
+        (theme_id,) = add_themes(
+            session, question, [theme], state="chosen", source="person", by="test", now=DURING
+        )
         session.add(
             Quote(id=quote, round_instrument_id=instrument, response_id=response,
                   question_key="good", consent_key="quote_ok", speaker="child_8_11",
@@ -138,5 +146,6 @@ def _of_person(
         "response_id": response,
         "concern_id": concern,
         "item_id": aside.id,
+        "theme_id": theme_id,
         "quote_id": quote,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -64,6 +65,12 @@ class Chapter:
     @property
     def is_published(self) -> bool:
         return self.state == PUBLISHED
+
+    @property
+    def shown(self) -> str:
+        """A hash of every figure in it: what somebody who reads it has before their eyes."""
+        told = "|".join(block.shown for block in self.blocks)
+        return hashlib.sha256(told.encode()).hexdigest()
 
     @property
     def is_story(self) -> bool:

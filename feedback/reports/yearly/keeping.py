@@ -1,4 +1,4 @@
-"""How is a report written by several people, reviewed by another, and published?
+"""How is a report written by several people?
 
 No two editors overwrite one another: each change names the version it was made from, and where
 another has come in between, nothing is written and both are given back.
@@ -14,14 +14,14 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from feedback.errors import NotFound
-from feedback.reports.yearly.chapter import DRAFT, PUBLISHED, REVIEWED, Chapter
-from feedback.reports.yearly.parts import to_json
+from feedback.reports.yearly.chapter import DRAFT, PUBLISHED
 from feedback.reports.yearly.sources import SOURCES
 from feedback.reports.yearly.template import CHAPTER, TITLE
 from feedback.store.base import new_id
 from feedback.store.reports import Report, ReportBlock
 
 HEADING_MOST, TEXT_MOST = 200, 20_000  # letters
+CHANGED = "Somebody has changed it since you looked. Look again."
 WORDS = ("section", "text", "meaning", "themes", "table")  # kinds that need no source
 
 
@@ -117,7 +117,7 @@ def edit(
         row = _row(session, report_id, block_id)
         return Between(row.heading, row.text, row.changed_by, row.version)
     _touched(session, report_id, by, now)
-    _set(session, report_id, version=Report.version + 1)  # a reviewer must have seen these words
+    put(session, report_id, version=Report.version + 1)  # a reviewer must have seen these words
     return None
 
 
@@ -126,7 +126,7 @@ def move(
     now: datetime,
 ) -> bool:  # fmt: skip
     """Change places with the neighbour; False where the order is not what the mover saw."""
-    if not _taken(session, report_id, version):
+    if not take_version(session, report_id, version):
         return False
     ids = _order(session, report_id)
     if block_id not in ids:
@@ -149,7 +149,7 @@ def add(
     """
     if what not in SOURCES and what not in WORDS:
         raise NotFound
-    if not _taken(session, report_id, version):
+    if not take_version(session, report_id, version):
         return ""
     block_id = new_id()
     last = session.scalar(
@@ -171,7 +171,7 @@ def remove(
     session: Session, report_id: str, block_id: str, *, version: int, by: str, now: datetime
 ) -> bool:
     """Take a block out; False where the order is not what was seen."""
-    if not _taken(session, report_id, version):
+    if not take_version(session, report_id, version):
         return False
     session.execute(
         delete(ReportBlock).where(ReportBlock.id == block_id, ReportBlock.report_id == report_id)
@@ -180,61 +180,9 @@ def remove(
     return True
 
 
-def review(
-    session: Session, seen: Chapter, *, version: int, others: int, by: str, now: datetime
-) -> str:
-    """Somebody who did not write last has looked at all of it; "" when noted, else why not.
-
-    `others`: how many colleagues could review it besides the last writer. Where there is none,
-    the writer may, and the report is marked as looked at by one person alone (decisions 15).
-    """
-    report = _get(session, seen.report_id)
-    is_own = report.changed_by == by
-    if report.state != DRAFT:
-        return "Only a draft can be reviewed."
-    if is_own and others:
-        return "Somebody who did not change it last has to review it."
-    if not _taken(session, seen.report_id, version) or seen.version != version:
-        return "Somebody has changed it since you looked. Look again."
-    for block in seen.blocks:
-        session.execute(
-            update(ReportBlock).where(ReportBlock.id == block.id).values(seen=block.shown)
-        )
-    _set(session, seen.report_id, state=REVIEWED, reviewed_by=by, reviewed_at=now, is_lone=is_own)
-    return ""
-
-
-def publish(
-    session: Session, seen: Chapter, *, version: int, others: int, by: str, now: datetime
-) -> str:
-    """Freeze every figure as it is now; "" when done, else why not.
-
-    Whoever wrote last does not publish where a colleague could. Figures that have changed since
-    the review are not published: nobody has looked at them. Nor are those of an open round.
-    """
-    report = _get(session, seen.report_id)
-    if report.state != REVIEWED or seen.state != REVIEWED:
-        return "Only a reviewed report can be published."
-    if not version == seen.version == report.version:
-        return "Somebody has changed it since you looked. Look again."
-    if report.changed_by == by and others:
-        return "Somebody who did not change it last has to publish it."
-    if seen.changed:
-        return f"These figures have changed since the review: {'; '.join(seen.changed)}."
-    if any(block.is_still_open for block in seen.blocks):
-        return "People are still answering. It can be published once the round is closed."
-    for block in seen.blocks:
-        session.execute(
-            update(ReportBlock)
-            .where(ReportBlock.id == block.id)
-            .values(frozen=to_json(block.parts), seen=block.shown)
-        )
-    _set(session, seen.report_id, state=PUBLISHED, published_by=by, published_at=now)
-    return ""
-
-
-def _get(session: Session, report_id: str) -> Report:
-    # Held until the commit: an edit must not slip between a review or publication and its end.
+def report_held(session: Session, report_id: str) -> Report:
+    """A report that nobody else changes until the commit. Raises NotFound."""
+    # An edit must not slip between a review or publication and its end.
     report = session.get(Report, report_id, populate_existing=True, with_for_update=True)
     if report is None:
         raise NotFound
@@ -242,7 +190,7 @@ def _get(session: Session, report_id: str) -> Report:
 
 
 def _open(session: Session, report_id: str) -> Report:
-    report = _get(session, report_id)
+    report = report_held(session, report_id)
     if report.state == PUBLISHED:
         raise NotFound  # what is published is not changed
     return report
@@ -255,8 +203,8 @@ def _row(session: Session, report_id: str, block_id: str) -> ReportBlock:
     return row
 
 
-def _taken(session: Session, report_id: str, version: int) -> bool:
-    """Take the next version, if `version` is the newest."""
+def take_version(session: Session, report_id: str, version: int) -> bool:
+    """Take the next version, if `version` is the newest. Raises NotFound for a published one."""
     _open(session, report_id)
     taken = session.execute(
         update(Report)
@@ -267,11 +215,12 @@ def _taken(session: Session, report_id: str, version: int) -> bool:
 
 
 def _touched(session: Session, report_id: str, by: str, now: datetime) -> None:
-    _set(session, report_id, state=DRAFT, changed_by=by, changed_at=now, reviewed_by=None,
+    put(session, report_id, state=DRAFT, changed_by=by, changed_at=now, reviewed_by=None,
          reviewed_at=None, is_lone=False)  # fmt: skip
 
 
-def _set(session: Session, report_id: str, **values: object) -> None:
+def put(session: Session, report_id: str, **values: object) -> None:
+    """Change these columns of a report."""
     session.execute(update(Report).where(Report.id == report_id).values(**values))
 
 

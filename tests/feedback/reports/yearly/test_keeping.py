@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import select, update
 
 from feedback.errors import NotFound
-from feedback.reports.yearly import keeping
+from feedback.reports.yearly import deciding, keeping
 from feedback.reports.yearly.chapter import PUBLISHED, Chapter, chapter, chapter_of_year
+from feedback.reports.yearly.deciding import Decider
 from feedback.reports.yearly.keeping import Between, Edit
 from feedback.reports.yearly.parts import Grid, Number, Words
 from feedback.services import Services
@@ -59,17 +60,17 @@ def edits(
 def looks(services: Services, report_id: str, *, by: str, others: int = 1) -> str:
     found = seen(services, report_id)
     with services.sessions.writing() as session:
-        return keeping.review(
-            session, found, version=found.version, others=others, by=by, now=DURING
-        )
+        return deciding.review(session, found, decider(found, by, others), now=DURING)
 
 
 def prints(services: Services, report_id: str, *, by: str, others: int = 1) -> str:
     found = seen(services, report_id)
     with services.sessions.writing() as session:
-        return keeping.publish(
-            session, found, version=found.version, others=others, by=by, now=DURING
-        )
+        return deciding.publish(session, found, decider(found, by, others), now=DURING)
+
+
+def decider(found: Chapter, by: str, others: int = 1) -> Decider:
+    return Decider(by, others, found.version, found.shown)
 
 
 def figure(found: Chapter, id: str = "F1") -> Number:
@@ -173,8 +174,18 @@ def test_new_words_after_the_review_need_a_new_review(world: Services) -> None:
     edits(world, report_id, 0, "new words", by=ANN)
     assert prints(world, report_id, by=BEN) == "Only a reviewed report can be published."
     with world.sessions.writing() as session:  # a review of the page as it was before
-        told = keeping.review(session, before, version=before.version, others=1, by=BEN, now=DURING)
+        told = deciding.review(session, before, decider(before, BEN), now=DURING)
     assert told == "Somebody has changed it since you looked. Look again."
+
+
+def test_figures_that_changed_while_somebody_looked_are_not_reviewed(world: Services) -> None:
+    report_id = begun(world)
+    before = seen(world, report_id)
+    takes_back(world, 2)
+    now = seen(world, report_id)
+    with world.sessions.writing() as session:
+        told = deciding.review(session, now, decider(before, BEN), now=DURING)
+    assert told == "Figures have changed since you looked. Look again."
 
 
 def test_figures_that_changed_since_the_review_are_not_published(world: Services) -> None:
