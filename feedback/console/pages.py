@@ -18,6 +18,7 @@ from feedback.console import (
     exports,
     forgetting,
     go_live,
+    heard,
     help_numbers,
     home,
     letters,
@@ -83,6 +84,7 @@ PAGES: tuple[Page, ...] = (
     *compact_asking.PAGES,
     *compact_return.PAGES,
     *reports.PAGES,
+    *heard.PAGES,
     *report_blocks.PAGES,
     *report_files.PAGES,
 )
