@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from chatbot.events import Button, Event, Offers, Says
+from chatbot.hearing import MEANT, SAYS, meant_value
 from chatbot.manners import Manners
 from chatbot.state import ENDED, REVIEW, Conversation
 from surveys.answers import Answers, Value, label_of
 from surveys.definition import Kind, Question, Survey
-from surveys.route import route
+from surveys.route import Route, route
 
 MISSES_MOST = 3  # the third time the words are kept and the talk moves on
 MISSED = frozenset({"miss", "miss_again"})
@@ -21,6 +23,8 @@ class Asking:
 
     survey: Survey
     manners: Manners
+    languages: tuple[tuple[str, str], ...] = ()  # code, own name
+    carried: Mapping[str, str] = field(default_factory=dict)
 
     def show(
         self, conversation: Conversation, answers: Answers, *, whole: bool = False
@@ -32,8 +36,19 @@ class Asking:
         says = self._note(conversation, answers)
         if conversation.at == ENDED:
             return says
+        if conversation.asks == "language":
+            others = tuple(Button(f"lang:{code}", name) for code, name in self.languages)
+            stay = Button("stay", self.manners.one["none_button"])
+            return (
+                *says,
+                Says("ask", self._say("languages", conversation)),
+                Offers((*others, stay)),
+            )
+        if conversation.asks == SAYS:
+            says = (*says, Says("ask", self._say(SAYS, conversation)))
+            return (*says, Offers((), self._beside(conversation), "short"))
         if conversation.asks:
-            sure = self._say(conversation.asks, conversation)
+            sure = self._sure(conversation)
             buttons = (
                 Button("yes", self.manners.one["yes"]),
                 Button("no", self.manners.one["no"]),
@@ -51,6 +66,9 @@ class Asking:
             says = (*says, *self._asks(answers, question))
         return (*says, self._offers(conversation, question))
 
+    def _way(self, answers: Answers) -> Route:
+        return route(self.survey, answers, self.carried)
+
     def _note(self, conversation: Conversation, answers: Answers) -> tuple[Says, ...]:
         note = conversation.note
         if not note:
@@ -64,7 +82,16 @@ class Asking:
         question = None if conversation.at == REVIEW else self.survey.question(conversation.at)
         if question is None or not question.why:
             return self._say("no_why", conversation)
-        return self._say("why", conversation, why=route(self.survey, answers).fill(question.why))
+        return self._say("why", conversation, why=self._way(answers).fill(question.why))
+
+    def _sure(self, conversation: Conversation) -> str:
+        """ "Delete everything?", or "Did you mean 6 February 2024?"."""
+        if not conversation.asks.startswith(MEANT):
+            return self._say(conversation.asks, conversation)
+        question = self.survey.question(conversation.at)
+        value = meant_value(question, conversation.asks)
+        label = label_of(question, value) if value is not None else ""
+        return self._say("confirm_one", conversation, label=label)
 
     def _did_you_mean(self, conversation: Conversation, question: Question) -> str:
         if len(conversation.offered) > 1:
@@ -75,7 +102,7 @@ class Asking:
 
     def _asks(self, answers: Answers, question: Question) -> tuple[Says, ...]:
         """What only needs to be said just before it, the question, and its hint."""
-        way = route(self.survey, answers)
+        way = self._way(answers)
         said: list[Says] = []
         for one in way.asked:
             if one.key == question.key:
@@ -105,7 +132,7 @@ class Asking:
 
     def _reviews(self, answers: Answers) -> tuple[Button, ...]:
         """Every answer so far, each to be tapped and changed, and the button that sends."""
-        way = route(self.survey, answers)
+        way = self._way(answers)
         buttons = [
             Button(f"edit:{q.key}", f"{way.fill(q.ask)}: {_said(q, answers)}")
             for q in way.asked

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chatbot.commands import find_command
 from chatbot.hearing import options_of
 from chatbot.lexis import Lexis
-from chatbot.matching import find_command
 from surveys.definition import Question, Survey
 from surveys.mistakes import Lines, Mistake, Place
 

@@ -58,4 +58,11 @@ class Ends:
     how: str
 
 
-Event = Says | Offers | Keeps | Unheard | Ends
+@dataclass(frozen=True, slots=True)
+class Speaks:
+    """From now on in another language; the answers stay what they are."""
+
+    language: str
+
+
+Event = Says | Offers | Keeps | Unheard | Ends | Speaks

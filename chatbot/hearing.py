@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from chatbot.commands import find_command
+from chatbot.days import Meant, day_in, number_in
 from chatbot.lexis import Lexis
-from chatbot.matching import find_command, understand
+from chatbot.matching import understand
 from chatbot.phrases import Match, Option, Outcome
 from chatbot.several import understand_several
 from chatbot.state import REVIEW, Conversation
 from surveys.answers import Problem, Value, read
 from surveys.definition import TEXT_KINDS, Kind, Question, Survey
 
+# What staff taught it: scope -> code -> phrases, as `Lexis.plain` gives them.
+Aliases = Mapping[str, Mapping[str, tuple[str, ...]]]
+SAYS = "says"  # what a conversation asks after "other, please say"
+MEANT = "meant:"  # before a number or day that is asked back
 TAPPED = frozenset({"skip", "back", "stop", "why", "delete", "help", "send"})
 
 
@@ -23,29 +31,45 @@ class Heard:
     command: str = ""
     offered: tuple[str, ...] = ()
     chosen: tuple[str, ...] | None = None
+    unsure: Value | None = None  # a number or day to ask back
     how: str = ""
 
 
-def hear_typed(survey: Survey, lexis: Lexis, conversation: Conversation, text: str) -> Heard:
-    """What typed words told at the conversation's place."""
+def hear_typed(
+    survey: Survey,
+    lexis: Lexis,
+    conversation: Conversation,
+    text: str,
+    taught: Aliases,
+    today: date | None,
+) -> Heard:
+    """What typed words told at the conversation's place; `today`: what "yesterday" is before."""
     if conversation.at == REVIEW:
         return Heard(command=find_command(lexis, lexis.plain(text)) or "")
     question = survey.question(conversation.at)
     if question.kind in TEXT_KINDS:
         return _words(lexis, question, text)
     if question.is_closed:
-        return _choice(lexis, conversation, question, text)
-    return _other(lexis, question, text)
+        return _choice(lexis, conversation, question, text, taught)
+    return _other(lexis, question, text, today)
 
 
-def options_of(question: Question) -> tuple[Option, ...]:
-    """A question's choices as the matcher takes them."""
-    return tuple(Option(choice.code, choice.label) for choice in question.choices)
+def options_of(question: Question, taught: Aliases | None = None) -> tuple[Option, ...]:
+    """A question's choices as the matcher takes them, with what staff taught."""
+    also = (taught or {}).get(scope_of(question), {})
+    return tuple(
+        Option(choice.code, choice.label, also.get(choice.code, ())) for choice in question.choices
+    )
+
+
+def scope_of(question: Question) -> str:
+    """Where what staff teach holds: every question with these options, or with this item."""
+    return question.options or f"item:{question.item}"[:80]
 
 
 def hear_tap(survey: Survey, conversation: Conversation, told: str) -> Heard:
     """What a tapped button told; a button of another page tells nothing."""
-    if told in TAPPED or told.startswith("edit:"):
+    if told in TAPPED or told.startswith(("edit:", "lang:")):
         return Heard(command=told)
     if conversation.at == REVIEW:
         return Heard()
@@ -63,6 +87,31 @@ def hear_tap(survey: Survey, conversation: Conversation, told: str) -> Heard:
         return Heard(chosen=_toggled(question, conversation.chosen, code))
     value = _read(question, (code,))
     return Heard(value=value, how="confirmed" if conversation.offered else "tap")
+
+
+def hear_says(
+    survey: Survey, lexis: Lexis, conversation: Conversation, how: str, told: str
+) -> Heard:
+    """The words beside "other": what is typed is kept as it is, "skip" keeps the choice alone."""
+    question, chosen = survey.question(conversation.at), list(conversation.chosen)
+    command = told if how == "tap" else lexis.commands.get(lexis.plain(told), "")
+    if command == "skip" or not told.strip():
+        return Heard(value=_read(question, conversation.chosen), how="tap")
+    if command and (how == "tap" or command not in {"help", "present"}):
+        return Heard(command=command if command in TAPPED or how == "type" else "why")
+    value = read(question, {question.key: chosen, f"{question.key}-says": [told]})
+    return Heard(value=value, how="words") if isinstance(value, Value) else Heard()
+
+
+def meant_text(value: Value) -> str:
+    """A number or day as what a conversation asks back."""
+    return f"{MEANT}{value.day.isoformat() if value.day is not None else value.number}"
+
+
+def meant_value(question: Question, asks: str) -> Value | None:
+    """What was asked back; None where it cannot be an answer here."""
+    value = read(question, {question.key: [asks.removeprefix(MEANT)]})
+    return value if isinstance(value, Value) else None
 
 
 def _toggled(question: Question, chosen: tuple[str, ...], code: str) -> tuple[str, ...]:
@@ -90,12 +139,14 @@ def _words(lexis: Lexis, question: Question, text: str) -> Heard:
     return Heard(value=value, how="words")
 
 
-def _choice(lexis: Lexis, conversation: Conversation, question: Question, text: str) -> Heard:
+def _choice(
+    lexis: Lexis, conversation: Conversation, question: Question, text: str, taught: Aliases
+) -> Heard:
     if conversation.offered and len(conversation.offered) == 1:
         said = lexis.plain(text)
         if said == "yes" or said in lexis.family("", "Yes").sure:
             return Heard(value=_read(question, conversation.offered), how="confirmed")
-    options, set_name = options_of(question), question.options or ""
+    options, set_name = options_of(question, taught), question.options or ""
     if question.kind is Kind.MULTI:
         alone = [choice.code for choice in question.choices if choice.exclusive]
         match = understand_several(lexis, text, options, exclusive=alone, set_name=set_name)
@@ -114,15 +165,26 @@ def _from_match(question: Question, match: Match) -> Heard:
     return Heard()
 
 
-def _other(lexis: Lexis, question: Question, text: str) -> Heard:
-    """A number or a date, read as the form reads it."""
-    command = find_command(lexis, lexis.plain(text))
+def _other(lexis: Lexis, question: Question, text: str, today: date | None) -> Heard:
+    """A number or a date, read as the form reads it, or in words."""
+    said = lexis.plain(text)
+    command = find_command(lexis, said)
     if command is not None:
         return Heard(command=command)
     value = read(question, {question.key: [text]})
-    if isinstance(value, Problem) or value.skipped:
+    if isinstance(value, Value) and not value.skipped:
+        return Heard(value=value, how="words")
+    meant: Meant[int] | Meant[date] | None = None
+    if question.kind is Kind.NUMBER:
+        meant = number_in(lexis.calendar, said)
+    elif today is not None:
+        meant = day_in(lexis.calendar, said, today)
+    if meant is None:
         return Heard()
-    return Heard(value=value, how="words")
+    value = read(question, {question.key: [str(meant.value)]})
+    if isinstance(value, Problem):
+        return Heard()
+    return Heard(value=value, how="words") if meant.sure else Heard(unsure=value)
 
 
 def _read(question: Question, codes: tuple[str, ...]) -> Value:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from chatbot.days import Calendar
 from chatbot.plain import plain
 
 COMMANDS = ("skip", "back", "stop", "help", "why", "delete", "present", "language")
@@ -48,6 +49,7 @@ class Lexis:
     emoji: Mapping[str, str]
     short: Mapping[str, str]
     filler: frozenset[str]
+    filler_phrases: tuple[str, ...]  # "id say": nothing in particular as a whole
     small: frozenset[str]  # "at", "in": a label may be said without them
     negator: frozenset[str]
     hedge: frozenset[str]
@@ -65,6 +67,7 @@ class Lexis:
     places: Mapping[str, int]  # "second" -> 2, "last" -> -1
     numbers: Mapping[str, int]
     beside: frozenset[str]  # what may stand beside a place: "the … one"
+    calendar: Calendar
 
     def plain(self, text: str) -> str:
         """A text in the form the phrases have."""
@@ -106,6 +109,7 @@ def lexis_from(data: Mapping[str, object]) -> Lexis:
         emoji=emoji,
         short=short,
         filler=words("filler"),
+        filler_phrases=phrases(data.get("filler_phrases")),
         small=words("small"),
         negator=words("negator"),
         hedge=words("hedge"),
@@ -123,7 +127,22 @@ def lexis_from(data: Mapping[str, object]) -> Lexis:
         places={name: int(n) for name, n in _texts(data, "places").items()},
         numbers={name: int(n) for name, n in _texts(data, "numbers").items()},
         beside=words("beside"),
+        calendar=_calendar(_part(data, "calendar")),
     )
+
+
+def _calendar(data: Mapping[str, object]) -> Calendar:
+    def numbered(key: str) -> dict[str, int]:
+        return {name: int(n) for name, n in _texts(data, key).items()}
+
+    def words(key: str) -> frozenset[str]:
+        return frozenset(str(data.get(key, "")).split())
+
+    return Calendar(
+        weekdays=numbered("weekdays"), months=numbered("months"), near=numbered("near"),
+        spans=numbered("spans"), last=words("last"), coming=words("coming"), ago=words("ago"),
+        numbers=numbered("numbers"), small=words("small"), vague=words("vague"),
+    )  # fmt: skip
 
 
 def _families(data: Mapping[str, object], said: _Said, phrases: _Phrases) -> dict[str, Family]:

@@ -8,12 +8,17 @@ from dataclasses import dataclass
 MANY = frozenset({
     "hello", "miss", "miss_again", "kept_words", "confirm", "confirm_one", "skipped", "back",
     "no_back", "why", "no_why", "help", "present", "language", "stop", "delete", "carry_on",
-    "review", "too_long", "bye", "deleted",
+    "review", "too_long", "bye", "deleted", "languages", "says",
 })  # fmt: skip
 ONE = frozenset({
     "yes", "no", "skip_button", "why_button", "back_button", "stop_button", "words_button",
-    "none_button", "done_button", "send_button",
+    "none_button", "done_button", "send_button", "say_button", "change_button", "read_button",
+    "form_button", "save_button", "delete_button", "earlier_button", "type_label", "write_label",
+    "answers_label", "said_label", "you_said", "was_skipped", "was_hidden",
 })  # fmt: skip
+# Said once in a talk, or before it ends: these need no second wording.
+ONCE = frozenset({"hello", "too_long", "bye", "deleted", "languages"})
+TWO = 2
 
 
 class MannersError(ValueError):
@@ -47,6 +52,8 @@ def manners_from(data: Mapping[str, object]) -> Manners:
         if not isinstance(wordings, list) or not wordings:
             raise MannersError(f"{name} must be a list of wordings")
         many[name] = tuple(str(wording) for wording in wordings)
+        if name not in ONCE and len(set(many[name])) < TWO:
+            raise MannersError(f"{name} needs two wordings: it may be said twice running")
     return Manners(
         str(data.get("spoken", "")),
         str(data.get("band", "")),

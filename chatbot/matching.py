@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from chatbot.lexis import PRESENT, Lexis
+from chatbot.commands import find_command
+from chatbot.lexis import Lexis
 from chatbot.phrases import (
     NOTHING,
     Match,
@@ -25,7 +26,6 @@ ACCEPT_AT, GAP, CONFIRM_AT, COMMAND_AT = 87, 12, 70, 87
 LETTERS_LEAST = 4  # a shorter word is one slip away from too many others
 EXTRA_MOST = 4  # words about something else: beyond these they are kept, nothing is offered
 OFFERED_MOST = 3
-HEADED_MOST = 9  # words; a longer message tells something of its own
 
 
 def understand(lexis: Lexis, text: str, options: Sequence[Option], *, set_name: str = "") -> Match:
@@ -62,7 +62,10 @@ class _Heard:
     @property
     def core(self) -> str:
         """The message without words that mean nothing in particular."""
-        return " ".join(w for w in self.said.split() if not self._is_filler(w))
+        said = f" {self.said} "
+        for phrase in self.lexis.filler_phrases:
+            said = said.replace(f" {phrase} ", " ")
+        return " ".join(w for w in said.split() if not self._is_filler(w))
 
     def _is_filler(self, word: str) -> bool:
         filler = self.lexis.filler
@@ -88,42 +91,6 @@ def _by_command(heard: _Heard) -> Match | None:
         return None  # a word that is also an option here is the option: "y" at a yes or no
     command = find_command(heard.lexis, heard.said)
     return None if command is None else Match(Outcome.COMMAND, (command,), 100, "command")
-
-
-def find_command(lexis: Lexis, said: str) -> str | None:
-    """The command a plain message is, politeness aside; None where it is none."""
-    if len(said) > lexis.longest_command + 20:
-        return None
-    if said in lexis.commands:
-        return lexis.commands[said]
-    core = " ".join(word for word in said.split() if word not in lexis.polite)
-    for one in (core, *_without(core, lexis)):
-        if one in lexis.commands:
-            return lexis.commands[one]
-    return _by_heads(core.split(), lexis)
-
-
-def _by_heads(words: Sequence[str], lexis: Lexis) -> str | None:
-    """Light words and one command's head words alone: "could you erase it all for me"."""
-    frames = lexis.frames
-    if len(words) < 2 or len(words) > HEADED_MOST:
-        return None
-    if any(w in frames.persons - frames.light for w in words):
-        rest = [w for w in words if w not in frames.persons | frames.light]
-        return PRESENT if rest and frames.near.issuperset(rest) else None
-    heads = {frames.heads[w] for w in words if w in frames.heads}
-    others = [w for w in words if w not in frames.heads and w not in frames.light]
-    return heads.pop() if len(heads) == 1 and not others else None
-
-
-def _without(said: str, lexis: Lexis) -> Iterator[str]:
-    """A message without "can i" before and "this one" after it; never nothing at all."""
-    heads = [said, *(said.removeprefix(f"{one} ") for one in lexis.frames.before)]
-    for head in dict.fromkeys(heads):
-        yield head
-        for one in lexis.frames.after:
-            if head.endswith(f" {one}"):
-                yield head.removesuffix(f" {one}")
 
 
 def _by_alias(heard: _Heard) -> Match | None:
@@ -182,7 +149,7 @@ def _by_core(heard: _Heard) -> Match | None:
     found = frozenset({n}) if n is not None else heard.known.sure.get(core, frozenset())
     if len(found) == 1:
         one = next(iter(found))
-        named = {n for means in spoken(heard.said.split(), heard.known)[0] for n in means}
+        named = {n for means in spoken(_calm(heard).split(), heard.known)[0] for n in means}
         if named - {one}:  # "i think really good": a small word makes it another answer
             return heard.confirm(sorted({*named, one}), 72, "phrase")
         return (
@@ -224,8 +191,9 @@ def _nearest(heard: _Heard, words: str) -> Match | None:
         return heard.accept(ranked[0], round(score), "spelling")
     if len(words) < LETTERS_LEAST - 1 or words in heard.lexis.real_words:
         return None
+    named = [n for means in spoken(words.split(), heard.known)[0] for n in means]
     near = [n for n in ranked if scores[n][0] >= CONFIRM_AT and scores[n][0] >= score - GAP]
-    return heard.confirm(near, min(round(score), 86), "spelling")
+    return heard.confirm([*named, *near], min(round(score), 86), "spelling")
 
 
 def _is_slip(heard: _Heard, words: str, phrase: str) -> bool:
@@ -257,9 +225,17 @@ def _nearest_command(heard: _Heard) -> Match | None:
         if len(phrase) < LETTERS_LEAST or phrase[0] != said[0]:
             continue
         score = fuzz.ratio(said, phrase, score_cutoff=COMMAND_AT)
-        if score > best:
+        if score > best and _same_words(said, phrase):
             best, name = score, command
     return Match(Outcome.COMMAND, (name,), round(best), "command") if name else None
+
+
+def _same_words(said: str, phrase: str) -> bool:
+    """Word for word a slip apart: "go back home" is no misspelt "go back"."""
+    typed, meant = said.split(), phrase.split()
+    if len(typed) != len(meant):
+        return "".join(typed) == "".join(meant)
+    return all(fuzz.ratio(*pair) >= CONFIRM_AT for pair in zip(typed, meant, strict=True))
 
 
 def _by_phrase(heard: _Heard) -> Match | None:

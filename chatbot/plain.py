@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 
 _APOSTROPHES = re.compile("['’‘`´]")
-_STRETCHED = re.compile(r"(.)\1{2,}")
+_STRETCHED = re.compile(r"([^\d])\1{2,}")  # 1000 is not 100
 _OTHER = re.compile(r"[^0-9a-z?\s]+")
 _DOUBLED = re.compile(r"(.)\1+")
 LETTERS_MOST = 400  # a longer message is words to keep, never an answer to a choice

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from chatbot.commands import find_command
 from chatbot.lexis import Lexis
-from chatbot.matching import find_command, understand
+from chatbot.matching import understand
 from chatbot.phrases import NOTHING, Match, Option, Outcome, Phrases, phrases_of, spoken
 from chatbot.places import position
 from chatbot.plain import LETTERS_MOST, asks

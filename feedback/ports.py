@@ -21,13 +21,14 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One e-mail: plain words, never a respondent's."""
+    """One e-mail: plain words, never a respondent's. `html`: the same words; "" for none."""
 
     to: str
     subject: str
     text: str
     reference: str  # becomes the Message-ID: the same on a second try
     unsubscribe_url: str = ""
+    html: str = ""
 
 
 class DeliveryFailed(Exception):  # noqa: N818 - a story

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from feedback.adapters.clock import SystemClock
@@ -10,6 +10,7 @@ from feedback.adapters.queue import queue_from
 from feedback.adapters.quiet_postman import QuietPostman
 from feedback.adapters.quiet_texter import QuietTexter
 from feedback.adapters.smtp import SmtpPostman
+from feedback.collection.languages import Languages, load_languages
 from feedback.collection.living_scanner import LivingScanner
 from feedback.collection.shelf import SurveyShelf
 from feedback.ports import Clock, Postman, Queue, TextMessenger
@@ -35,6 +36,7 @@ class Services:
     queue: Queue
     clock: Clock
     surveys: SurveyShelf
+    languages: Languages = field(default_factory=Languages)
 
     @property
     def office(self) -> Office:
@@ -56,6 +58,7 @@ def services_from(settings: Settings) -> Services:
         queue=queue_from(settings),
         clock=SystemClock(),
         surveys=SurveyShelf(),
+        languages=load_languages(settings.languages_dir),
     )
     try:
         _ = made.office

@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     web_workers: int = Field(default=2, ge=1, le=64)
     web_threads: int = Field(default=4, ge=1, le=64)
     port: int = Field(default=8000, ge=1, le=65535)
+    languages_dir: Path | None = None
     scan_budget_ms: int = Field(default=50, ge=1, le=5000)
     story: bool = False
     acknowledge_minutes: int = Field(default=60, ge=5, le=1440)
@@ -99,6 +100,12 @@ class Settings(BaseSettings):
     def key_encryption_file(self) -> Path:
         """File with the key-encryption keys, newest first."""
         return self.key_file or self.data_dir.resolve() / "keys" / "kek"
+
+    @property
+    def can_text(self) -> bool:
+        """Whether text messages leave; in development they are noted, as e-mails are."""
+        is_set = bool(self.notify_api_key.get_secret_value() and self.notify_sms_template)
+        return is_set or self.env is Environment.DEVELOPMENT
 
     @property
     def staff_base_url(self) -> str:

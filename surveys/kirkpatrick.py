@@ -57,6 +57,8 @@ class Occasion(StrEnum):
     COURSE = "course"
     RETHINK = "rethink"
     WORKSHOP = "workshop"
+    TWO_DAYS = "two_day_course"
+    PLAN = "safer_me_plan"
 
 
 SURVEY_OF: dict[tuple[Occasion, Wave], str] = {
@@ -67,7 +69,11 @@ SURVEY_OF: dict[tuple[Occasion, Wave], str] = {
     (Occasion.RETHINK, Wave.DAY_0): "rethink-day-0",
     (Occasion.RETHINK, Wave.WEEK_8): "rethink-week-8",
     (Occasion.WORKSHOP, Wave.DAY_0): "workshop",
+    (Occasion.TWO_DAYS, Wave.DAY_0): "two-day-course",
+    (Occasion.PLAN, Wave.DAY_0): "safer-me-plan",
 }
+# Asked once, at the session, within two minutes; nobody leaves an address.
+POP_UPS = (Occasion.WORKSHOP, Occasion.TWO_DAYS, Occasion.PLAN)
 _MONTHS = {Wave.DAY_0: 0, Wave.MONTH_3: 3, Wave.MANAGER: 3, Wave.MONTH_6: 6}
 _WEEKS = {Wave.WEEK_8: 8}
 REMINDED_AFTER_DAYS = (7, 14)  # after the message went, to those who have not answered

@@ -30,7 +30,7 @@ class Route:
     _survey: Survey = field(repr=False)
     _answers: Answers = field(repr=False)
     _live: dict[str, Value] = field(repr=False)  # answers to questions that are asked
-    _carried: Mapping[str, str] = field(default_factory=dict, repr=False)  # of an earlier wave
+    carried: Mapping[str, str] = field(default_factory=dict, repr=False)  # of an earlier wave
 
     def page(self, key: str) -> Page | None:
         """The page on which this question stands, when it is asked."""
@@ -93,7 +93,7 @@ class Route:
 
     def _said(self, key: str) -> str:
         if key in self._survey.carried:
-            return self._carried.get(key, "")
+            return self.carried.get(key, "")
         value = self._live.get(key)
         return "" if value is None else label_of(self._survey.question(key), value)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from feedback.collection.languages import load_languages
 from feedback.collection.links import new_token, token_for, token_hash
 from feedback.collection.shelf import SurveyShelf
 from feedback.safeguarding.lexicon_file import SHIPPED, load_lexicon
@@ -59,6 +60,7 @@ def make_services(folder: Path, *, url: str = "", **settings: object) -> Service
         queue=RememberingQueue(),
         clock=FixedClock(DURING),
         surveys=SurveyShelf(),
+        languages=load_languages(chosen.languages_dir),
     )
 
 

@@ -88,4 +88,6 @@ def message_of(letter: Letter, sender: str) -> EmailMessage:
         message["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text)
+    if letter.html:  # after the plain words: a mail program shows the last part it can
+        message.add_alternative(letter.html, subtype="html")
     return message

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -105,9 +105,36 @@ def chosen(session: Session, question: OpenQuestion) -> tuple[Theme, ...]:
     return tuple(row for row in _rows(session, question) if row.state == CHOSEN)
 
 
-def book_of(themes: Sequence[Theme]) -> Codebook:
-    """Themes as the machine reads them; their keys are the rows' ids."""
-    return Codebook(tuple(_book_theme(one, key=one.id) for one in themes))
+def book_of(session: Session, question: OpenQuestion) -> Codebook:
+    """The chosen themes as the machine reads them; their keys are the rows' ids.
+
+    What was merged into a theme speaks for it too.
+    """
+    rows = _rows(session, question)
+    ends = ends_of(_view(row) for row in rows)
+    return Codebook(
+        tuple(
+            BookTheme(
+                key=row.id,
+                name=row.name,
+                about=row.about,
+                words=tuple(_together(rows, ends, row.id, lambda it: it.words)),
+                examples=tuple(_together(rows, ends, row.id, lambda it: it.examples)),
+                not_words=tuple(row.not_words),
+            )
+            for row in rows
+            if row.state == CHOSEN
+        )
+    )
+
+
+def _together(
+    rows: Sequence[Theme], ends: dict[str, str], theme_id: str, take: Callable[[Theme], list[str]]
+) -> list[str]:
+    """The theme's own first, then those of the themes that count under it, each once."""
+    members = [row for row in rows if ends.get(row.id) == theme_id]
+    members.sort(key=lambda row: row.id != theme_id)
+    return list(dict.fromkeys(word for row in members for word in take(row)))
 
 
 def ends_of(themes: Iterable[ThemeView]) -> dict[str, str]:
@@ -146,9 +173,9 @@ def _of(question: OpenQuestion) -> Select[Theme]:
     )
 
 
-def _book_theme(one: Theme, *, key: str = "") -> BookTheme:
+def _book_theme(one: Theme) -> BookTheme:
     return BookTheme(
-        key=key or one.key,
+        key=one.key,
         name=one.name,
         about=one.about,
         words=tuple(one.words),

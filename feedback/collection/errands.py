@@ -14,6 +14,8 @@ from feedback.store.base import new_id
 from feedback.store.errands import Errand
 
 QUOTES = "quotes"
+SCAN, REDACT = "scan", "redact"
+ASSIGN, DISCOVER, SENTIMENT = "assign", "discover", "sentiment"
 KEPT = timedelta(hours=24)
 _LEASE = timedelta(minutes=10)  # told anew at each step; a worker that was killed is not waited for
 _TRIES_MOST = 3

@@ -1,4 +1,4 @@
-"""Who wants no more e-mails? Heeded at once, for this round and everything waiting.
+"""Who wants no more messages? Heeded at once, for this round and everything waiting.
 
 Who came to a course stops every wave of that course: they are one person to us, by its key.
 """
@@ -17,7 +17,7 @@ from feedback.store.training import Attendance, DelegateContact, FollowUp
 
 
 def opt_out(session: Session, member_id: str, today: date) -> None:
-    """No e-mail goes to this person after this commits; their link still opens the survey."""
+    """No message goes to this person after this commits; their link still opens the survey."""
     attendances = attendances_of(session, member_id)
     members = [member_id]
     if attendances:

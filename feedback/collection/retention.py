@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from feedback.collection.calendar import local_day, months_before
 from feedback.collection.responses import key_owner
+from feedback.collection.talk_turns import forget_turns
 from feedback.errors import NotFound
 from feedback.privacy.audit import note
 from feedback.sealing.keystore import Keys
@@ -260,6 +261,7 @@ def _drop_responses(session: Session, ids: Sequence[str]) -> None:
         forget_answers(session, some)
         for table in (Answer, Reading, Capability, Quote):
             session.execute(delete(table).where(table.response_id.in_(some)))
+        forget_turns(session, some)
         session.execute(delete(Response).where(Response.id.in_(some)))
 
 

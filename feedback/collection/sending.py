@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from feedback.collection.answer_rows import drop_answers, write_withheld
 from feedback.collection.responses import Held, NoLongerOpen, tick, untick
+from feedback.collection.talk_turns import drop_harmless, forget_turns
 from feedback.safeguarding.reading import forget_words
 from feedback.store.quotes import Quote
 from feedback.store.responses import Answer, Capability, Response
@@ -36,16 +37,17 @@ def send(
     *,
     member_id: str | None,
     today: date,
+    took: str = "",
 ) -> bool:
     """Send the response: what is off the path goes, what was withheld is noted as such.
 
     `member_id` ticks the register; in an anonymous round it comes from the form's link and is
     forgotten here. False where this person's answers had been sent before (they are kept, not
-    counted twice). Repeating it changes nothing.
+    counted twice). Repeating it changes nothing. `took`: the band of how long the visit took.
     """
     if held.state == "sent":
         return True
-    if _close(session, held, "sent", today) == 0:
+    if _close(session, held, "sent", today, took) == 0:
         raise NoLongerOpen
     way = route(survey, answers)
     kept = list(way.kept(answers))
@@ -74,20 +76,25 @@ def undo_decline(session: Session, held: Held, *, member_id: str | None) -> None
     untick(session, member_id, "declined_on")
 
 
-def withdraw(session: Session, held: Held, *, member_id: str | None) -> None:
-    """Delete every answer. After the commit the caller destroys the response's key."""
+def withdraw(session: Session, held: Held, *, member_id: str | None) -> tuple[str, ...]:
+    """Delete every answer. After the commit the caller destroys the response's key.
+
+    Back come the owners of further keys to destroy: of words the chat did not understand.
+    """
     session.execute(delete(Answer).where(Answer.response_id == held.id))
     session.execute(delete(Quote).where(Quote.response_id == held.id))
     forget_words(session, held.id)
+    forget_turns(session, [held.id])
     forget_answers(session, [held.id])
     session.execute(
         update(Response)
         .where(Response.id == held.id)
-        .values(state="withdrawn", resume_hash=None, sent_on=None, at_page="")
+        .values(state="withdrawn", resume_hash=None, sent_on=None, at_page="", took="")
     )
     if held.state == "sent":
         untick(session, member_id, "sent_on")
     untick(session, member_id, "started_on")
+    return drop_harmless(session, held.id)
 
 
 def started_elsewhere(session: Session, member_id: str | None) -> bool:
@@ -108,11 +115,11 @@ def forget_capabilities(session: Session, response_ids: Iterable[str]) -> None:
     session.execute(delete(Capability).where(Capability.response_id.in_(list(response_ids))))
 
 
-def _close(session: Session, held: Held, state: str, sent_on: date | None) -> int:
+def _close(session: Session, held: Held, state: str, sent_on: date | None, took: str = "") -> int:
     result = session.execute(
         update(Response)
         .where(Response.id == held.id, Response.state == "open")
-        .values(state=state, sent_on=sent_on, at_page="", resume_hash=None)
+        .values(state=state, sent_on=sent_on, at_page="", resume_hash=None, took=took)
     )
     return int(result.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
 

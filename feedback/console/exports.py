@@ -46,8 +46,8 @@ def answers_file(round_id: str, instrument_id: str, ending: str) -> ResponseRetu
         words = "yes" if taken.has_words else "no"
         _note(asked, f"answers.{ending}", {"rows": str(taken.count), "words": words})
         if ending == XLSX:
-            return _xlsx("answers", taken.header, taken.rows)
-    return _attached(_answers_csv(asked, teams, may_read_words=may_read_words), "answers")
+            return xlsx("answers", taken.header, taken.rows)
+    return attached(_answers_csv(asked, teams, may_read_words=may_read_words), "answers")
 
 
 def results_file(round_id: str, instrument_id: str, ending: str) -> ResponseReturnValue:
@@ -60,8 +60,8 @@ def results_file(round_id: str, instrument_id: str, ending: str) -> ResponseRetu
     _note(asked, f"results.{ending}", {})
     rows = result_rows(found)
     if ending == XLSX:
-        return _xlsx("results", RESULT_HEADER, rows)
-    return _attached(csv_chunks(RESULT_HEADER, rows), "results")
+        return xlsx("results", RESULT_HEADER, rows)
+    return attached(csv_chunks(RESULT_HEADER, rows), "results")
 
 
 def _answers_csv(
@@ -80,20 +80,21 @@ def _answers_csv(
     return flow()
 
 
-def _attached(chunks: Iterator[bytes], what: str, ending: str = CSV) -> Response:
+def attached(chunks: Iterator[bytes], what: str, ending: str = CSV) -> Response:
+    """A file to keep, under a name that says nothing of anybody."""
     name = file_name(what, today(), ending)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(chunks, content_type=TYPES[ending], headers=headers)
 
 
-def _xlsx(what: str, header: tuple[str, ...], rows: Iterator[tuple[Value, ...]]) -> Response:
+def xlsx(what: str, header: tuple[str, ...], rows: Iterator[tuple[Value, ...]]) -> Response:
     """The file, written whole first and gone from our disk before the reply begins."""
     path = services().settings.data_dir.resolve() / "downloads" / f"{token_hex(16)}.xlsx"
     write_xlsx(path, header, rows, sheet=what.title())
     written = path.open("rb")
     size = path.stat().st_size
     path.unlink()
-    reply = _attached(_pieces(written), what, XLSX)
+    reply = attached(_pieces(written), what, XLSX)
     reply.content_length = size
     reply.call_on_close(written.close)
     return reply

@@ -10,6 +10,7 @@ from feedback.collection.retention import keep_for, proofs
 from feedback.collection.round_views import list_rounds
 from feedback.collection.subject_access import Asked, Part, everything_of, times_asked
 from feedback.privacy.audit import note
+from feedback.training.subject_access import as_noted, attendances_by, parts_of
 from feedback.web.access import Role, signed_in, staff, staff_email
 from feedback.web.context import now, services
 from feedback.web.pages import Page
@@ -81,7 +82,7 @@ def subject_access_found() -> ResponseReturnValue:
     problems = [
         problem
         for problem, is_wrong in (
-            (("reference", "Write the person's reference."), not reference),
+            (("reference", "Write the person's reference, e-mail or mobile."), not reference),
             (("reason", "Write who asked, and when."), not reason),
         )
         if is_wrong
@@ -91,13 +92,13 @@ def subject_access_found() -> ResponseReturnValue:
     if not problems:
         with services().sessions.writing() as writing:
             asked, parts = _found(writing, reference)
-            about = f"reference:{reference}"[:200]
+            about = as_noted(services().keys, reference)
             note(writing, who=staff_email(), what="subject_access_opened", about=about, now=now(),
                  details={"reason": reason[:500]})  # fmt: skip
         if asked is None:
             problems = [("reference", "You are kept out of this. A colleague has to do it.")]
-        elif not asked:
-            problems = [("reference", "Nobody with this reference was asked.")]
+        elif not asked and not parts:
+            problems = [("reference", "Nobody with this was asked, or came to a course.")]
     if problems:
         return render_template(
             "console/subject-access.html", problems=problems, given=request.form
@@ -120,16 +121,25 @@ def subject_access_copy() -> ResponseReturnValue:
             parts.append((heading, lines))
     with services().sessions.writing() as writing:
         note(writing, who=staff_email(), what="subject_access_copied", now=now(),
-             about=f"reference:{request.form.get('reference', '')}"[:200],
+             about=as_noted(services().keys, request.form.get("reference", "")),
              details={"lines": str(sum(len(lines) for _, lines in parts))})  # fmt: skip
     return render_template("console/subject-access-copy.html", parts=parts)
 
 
 def _found(session: Session, reference: str) -> tuple[tuple[Asked, ...] | None, tuple[Part, ...]]:
-    asked = times_asked(session, reference, signed_in().id)
-    if not asked:
-        return asked, ()
-    return asked, everything_of(session, services().keys, services().surveys.get, asked)
+    """By a reference of a round; or by what somebody left who came to courses."""
+    keys, staff_id = services().keys, signed_in().id
+    came = attendances_by(session, keys, reference)
+    asked: tuple[Asked, ...] = ()
+    for one in dict.fromkeys((reference, *(each.link_key for each in came))):
+        found = times_asked(session, one, staff_id)
+        if found is None:
+            return None, ()
+        asked += found
+    if not asked and not came:
+        return (), ()
+    parts = everything_of(session, keys, services().surveys.get, asked)
+    return asked, parts_of(session, came) + parts
 
 
 PAGES = (

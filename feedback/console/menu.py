@@ -15,12 +15,15 @@ EVERYBODY = frozenset(Role)
 ROUNDS = frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.DUTY_OFFICER})
 LISTENERS = frozenset({Role.ADMINISTRATOR, Role.DUTY_OFFICER})
 MAKERS = frozenset({Role.ADMINISTRATOR, Role.ANALYST})
+WORD_READERS = frozenset({Role.ANALYST, Role.DUTY_OFFICER})
 LEADS = frozenset({Role.ADMINISTRATOR, Role.ANALYST, Role.TRAINING_LEAD})
 
 # (name a template gives as `here`, words, page, who sees it)
 MENU: tuple[tuple[str, str, str, frozenset[Role]], ...] = (
     ("home", "Home", "home", EVERYBODY),
     ("rounds", "Rounds", "rounds", ROUNDS),
+    ("explore", "Explore", "explore", MAKERS),
+    ("past", "Year on year", "past", MAKERS),
     ("training", "Training", "training", LEADS),
     ("rethinks", "Re-think", "rethinks", LEADS),
     ("compact", "Compact", "compact", MAKERS),
@@ -31,6 +34,7 @@ MENU: tuple[tuple[str, str, str, frozenset[Role]], ...] = (
     ("quarantine", "Kept aside", "quarantine", LISTENERS),
     ("lexicon", "The scan", "lexicon", LISTENERS),
     ("forgotten", "Forgetting", "forgotten", LISTENERS),
+    ("errands", "Work on a file", "errands", WORD_READERS),
     ("help_numbers", "Help numbers", "help_numbers", ROUNDS),
     ("staff", "Staff", "staff_list", frozenset({Role.ADMINISTRATOR})),
 )

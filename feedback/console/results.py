@@ -17,11 +17,13 @@ from feedback.reports.words import words_page
 from feedback.web.access import Role, round_here, signed_in, staff, staff_email
 from feedback.web.context import now, services
 from feedback.web.pages import Page
+from surveys.definition import CHILDREN
 from surveys.piping import without_pipes
 
 READERS = (Role.ADMINISTRATOR, Role.ANALYST, Role.DUTY_OFFICER, Role.TEAM_VIEWER)
 ROUND_READERS = (Role.ADMINISTRATOR, Role.ANALYST, Role.DUTY_OFFICER)
 WORD_READERS = (Role.ANALYST, Role.DUTY_OFFICER)
+CHAT_READERS = (Role.ANALYST,)
 DOWNLOADERS = (Role.ADMINISTRATOR, Role.ANALYST)
 REASON_LEAST = 5  # letters
 
@@ -67,7 +69,10 @@ def survey_results(round_id: str, instrument_id: str) -> ResponseReturnValue:
         quoted=[one for one in quoted if one.instrument_id == asked.id],
         may_quote=_may(ROUND_READERS),
         may_read_words=_may(WORD_READERS),
+        may_see_themes=_may(ROUND_READERS),
         may_download=_may(DOWNLOADERS),
+        may_see_chat=_may(CHAT_READERS) and asked.survey.audience in CHILDREN,
+        may_ask_for_files=signed_in().sight.is_whole,
         has_rows=has_rows,
         rows_from=ROWS_FROM,
     )

@@ -10,12 +10,13 @@ from flask.typing import ResponseReturnValue
 from feedback.console.rethink_form import AGENCIES, notes_from, optional_day, record_from
 from feedback.console.training import LEADS
 from feedback.console.training_form import day_from
+from feedback.reports.rethink_words import said_rows
 from feedback.reports.training_answers import Looked, instruments_of, sent_to
 from feedback.reports.training_change import stuck_change, wave_rates
 from feedback.reports.training_counts import RETHINK_RULE, rethink_years
 from feedback.reports.training_levels import level_by_level
-from feedback.training.courses import STATUS_NAMES, make_session
-from feedback.training.learning import PARTS, add_learning, learning
+from feedback.training.courses import STATUS_NAMES, find_course, make_session
+from feedback.training.learning import PARTS, Wanted, add_learning, learning
 from feedback.training.rethinks import (
     ISSUES,
     REASONS,
@@ -31,12 +32,11 @@ from feedback.training.rethinks import (
     rethink_course,
     rethinks,
 )
-from feedback.web.access import staff, staff_email
+from feedback.web.access import of_mine, signed_in, staff, staff_email
 from feedback.web.context import now, services, today
 from feedback.web.pages import Page
 from surveys.kirkpatrick import ASKS, LEVEL_NAMES, WAVE_NAMES, Occasion, Wave
 
-RETHINK = Looked(Occasion.RETHINK)
 CHOICES = {"agencies": AGENCIES, "reasons": REASONS, "strategies": STRATEGIES, "issues": ISSUES,
            "steps": STEPS, "statuses": STATUS_NAMES}  # fmt: skip
 PART_NAMES = {
@@ -59,80 +59,82 @@ def new_rethink() -> ResponseReturnValue:
         return make_response(_list_page(request.form, {"held_on": problem}), 422)
     with services().sessions.writing() as writing:
         course_id = rethink_course(writing, by=staff_email(), now=now())
+        if not of_mine(writing, "course_id", [find_course(writing, course_id)]):
+            abort(404)
         session_id = make_session(
             writing, course_id, held_on, place=request.form.get("place", ""),
             trainer=request.form.get("trainer", ""),
         )  # fmt: skip
     flash("The Re-think is planned. Make its square, and write the record afterwards.")
-    return redirect(url_for("rethink", session_id=session_id), 303)
+    return redirect(url_for("rethink", rethink_id=session_id), 303)
 
 
-def rethink(session_id: str) -> ResponseReturnValue:
+def rethink(rethink_id: str) -> ResponseReturnValue:
     """One Re-think: its record, its actions, its learning."""
-    return _page(session_id)
+    return _page(rethink_id)
 
 
-def record(session_id: str) -> ResponseReturnValue:
+def record(rethink_id: str) -> ResponseReturnValue:
     """Keep the facilitator's record."""
-    _is_there(session_id)
+    _is_there(rethink_id)
     told, wrong = record_from(request.form)
     if told is None:
-        return make_response(_page(session_id, wrong), 422)
+        return make_response(_page(rethink_id, wrong), 422)
     with services().sessions.writing() as writing:
-        keep_record(writing, session_id, told, by=staff_email(), now=now())
+        keep_record(writing, rethink_id, told, by=staff_email(), now=now())
     words = "The record is kept."
     if told.is_safety_raised:
         words += " A new safety concern goes to MASH or the LADO today; this record tells nobody."
     flash(words)
-    return redirect(url_for("rethink", session_id=session_id), 303)
+    return redirect(url_for("rethink", rethink_id=rethink_id), 303)
 
 
-def new_action(session_id: str) -> ResponseReturnValue:
+def new_action(rethink_id: str) -> ResponseReturnValue:
     """Note what was agreed."""
-    _is_there(session_id)
+    _is_there(rethink_id)
     form = request.form
     due_on, problem = optional_day(form, "due_on")
     wrong = {"due_on": problem} if problem else {}
     if not form.get("what", "").strip():
         wrong["what"] = "Write what was agreed."
     if wrong:
-        return make_response(_page(session_id, wrong), 422)
+        return make_response(_page(rethink_id, wrong), 422)
     served = services()
-    served.keys.make(notes_key(session_id))
+    served.keys.make(notes_key(rethink_id))
     with served.sessions.writing() as writing:
         add_action(
-            writing, served.keys, session_id, what=form["what"], owner=form.get("owner", ""),
+            writing, served.keys, rethink_id, what=form["what"], owner=form.get("owner", ""),
             due_on=due_on,
         )  # fmt: skip
     flash("The action is noted.")
-    return redirect(url_for("rethink", session_id=session_id, _anchor="actions"), 303)
+    return redirect(url_for("rethink", rethink_id=rethink_id, _anchor="actions"), 303)
 
 
-def action_done(session_id: str, action_id: str) -> ResponseReturnValue:
+def action_done(rethink_id: str, action_id: str) -> ResponseReturnValue:
     """It is done."""
     with services().sessions.writing() as writing:
-        finish_action(writing, session_id, action_id, today())
-    return redirect(url_for("rethink", session_id=session_id, _anchor="actions"), 303)
+        finish_action(writing, rethink_id, action_id, today())
+    return redirect(url_for("rethink", rethink_id=rethink_id, _anchor="actions"), 303)
 
 
-def new_learning(session_id: str) -> ResponseReturnValue:
+def new_learning(rethink_id: str) -> ResponseReturnValue:
     """Tie context, mechanism and outcome together."""
-    _is_there(session_id)
+    _is_there(rethink_id)
     form = request.form
     notes, wrong = notes_from(form)
     if notes is None:
-        return make_response(_page(session_id, wrong), 422)
+        return make_response(_page(rethink_id, wrong), 422)
     served = services()
-    served.keys.make(notes_key(session_id))
+    served.keys.make(notes_key(rethink_id))
     with served.sessions.writing() as writing:
         add_learning(
-            writing, served.keys, session_id, notes, by=staff_email(), now=now(),
+            writing, served.keys, rethink_id, notes, by=staff_email(), now=now(),
             issue=form.get("issue", "") if form.get("issue") in ISSUES else "",
             agency=form.get("agency", "") if form.get("agency") in AGENCIES else "",
             may_quote=form.get("may_quote") == "yes",
         )  # fmt: skip
     flash("The row is kept.")
-    return redirect(url_for("rethink", session_id=session_id, _anchor="learning"), 303)
+    return redirect(url_for("rethink", rethink_id=rethink_id, _anchor="learning"), 303)
 
 
 def learned() -> ResponseReturnValue:
@@ -140,25 +142,28 @@ def learned() -> ResponseReturnValue:
     asked = {name: request.args.get(name, "") for name in ("issue", "agency", "word", "quotable")}
     if asked["issue"] not in {"", *ISSUES} or asked["agency"] not in {"", *AGENCIES}:
         abort(404)
+    wanted = Wanted(
+        issue=asked["issue"], agency=asked["agency"], word=asked["word"].strip(),
+        only_quotable=asked["quotable"] == "yes", sight=signed_in().sight,
+    )  # fmt: skip
     served = services()
     with served.sessions.reading() as reading:
-        rows = learning(
-            reading, served.keys, issue=asked["issue"], agency=asked["agency"],
-            word=asked["word"].strip(), only_quotable=asked["quotable"] == "yes",
-        )  # fmt: skip
-    return render_template("console/learned.html", rows=rows, asked=asked, **CHOICES)
+        rows = learning(reading, served.keys, wanted)
+        said = said_rows(reading, served.keys, wanted)
+    return render_template("console/learned.html", rows=rows, said=said, asked=asked, **CHOICES)
 
 
 def rethink_results() -> ResponseReturnValue:
     """What those who were there said, the same day and 8 weeks on."""
+    looked = Looked(Occasion.RETHINK, sight=signed_in().sight)
     with services().sessions.reading() as reading:
         sent = sum(
-            sent_to(reading, instruments_of(reading, RETHINK, wave))
+            sent_to(reading, instruments_of(reading, looked, wave))
             for wave in (Wave.DAY_0, Wave.WEEK_8)
         )
-        levels = level_by_level(reading, RETHINK)
-        stuck = stuck_change(reading, RETHINK)
-        rates = wave_rates(reading, RETHINK, today())
+        levels = level_by_level(reading, looked)
+        stuck = stuck_change(reading, looked)
+        rates = wave_rates(reading, looked, today())
     return render_template(
         "console/rethink-results.html", levels=levels, stuck=stuck, rates=rates, asks=ASKS,
         names=LEVEL_NAMES, waves=WAVE_NAMES, is_empty=not sent,
@@ -171,9 +176,10 @@ def _is_there(session_id: str) -> None:
 
 
 def _list_page(given: Mapping[str, str], wrong: Mapping[str, str]) -> str:
+    sight = signed_in().sight
     with services().sessions.reading() as reading:
-        every = rethinks(reading)
-        years = rethink_years(reading)
+        every = rethinks(reading, sight)
+        years = rethink_years(reading, sight)
     return render_template(
         "console/rethinks.html", every=every, years=years, given=given, wrong=wrong,
         rule=RETHINK_RULE, **CHOICES,
@@ -219,12 +225,12 @@ PAGES = (
     Page(HERE, "new_rethink", new_rethink, staff(*LEADS), ("POST",)),
     Page(f"{HERE}/learned", "learned", learned, staff(*LEADS)),
     Page(f"{HERE}/results", "rethink_results", rethink_results, staff(*LEADS)),
-    Page(f"{HERE}/<session_id>", "rethink", rethink, staff(*LEADS)),
-    Page(f"{HERE}/<session_id>/record", "rethink_record", record, staff(*LEADS), ("POST",)),
-    Page(f"{HERE}/<session_id>/actions", "rethink_action", new_action, staff(*LEADS), ("POST",)),
+    Page(f"{HERE}/<rethink_id>", "rethink", rethink, staff(*LEADS)),
+    Page(f"{HERE}/<rethink_id>/record", "rethink_record", record, staff(*LEADS), ("POST",)),
+    Page(f"{HERE}/<rethink_id>/actions", "rethink_action", new_action, staff(*LEADS), ("POST",)),
     Page(
-        f"{HERE}/<session_id>/actions/<action_id>", "rethink_action_done", action_done,
+        f"{HERE}/<rethink_id>/actions/<action_id>", "rethink_action_done", action_done,
         staff(*LEADS), ("POST",),
     ),
-    Page(f"{HERE}/<session_id>/learning", "new_learning", new_learning, staff(*LEADS), ("POST",)),
+    Page(f"{HERE}/<rethink_id>/learning", "new_learning", new_learning, staff(*LEADS), ("POST",)),
 )  # fmt: skip

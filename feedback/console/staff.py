@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from feedback.collection.instruments import february_instruments
 from feedback.collection.round_views import list_rounds
 from feedback.privacy.audit import note
+from feedback.store.sight import RETHINK, TRAINING
+from feedback.training.courses import list_courses
 from feedback.web.access import Role, signed_in, staff
 from feedback.web.accounts import StaffLine, add_staff, find_account, list_staff, make_link
 from feedback.web.context import now, services
@@ -27,14 +29,16 @@ from feedback.web.staff_changes import (
     known_teams,
     open_again,
 )
+from surveys.kirkpatrick import POP_UPS, Occasion
 
 NOBODY = Access("", frozenset(), frozenset(), frozenset())
 NAME_MOST = 200  # letters
+KINDS = {TRAINING: "Every course and workshop", RETHINK: "Every Re-think"}
 ROLE_HINTS = {
     Role.ADMINISTRATOR: "lets staff in; makes rounds; sees concerns and words",
     Role.ANALYST: "makes rounds; sees results and words",
     Role.DUTY_OFFICER: "acts on concerns; reads every child’s words",
-    Role.TRAINING_LEAD: "runs training surveys; sees no words",
+    Role.TRAINING_LEAD: "runs courses and Re-thinks: all, or those you name below",
     Role.TEAM_VIEWER: "sees the figures of the teams you name below",
 }
 
@@ -172,8 +176,10 @@ def _address(typed: str) -> str | None:
 def _form(line: StaffLine | None, held: Access, wrong: tuple[str, str] | None = None) -> Response:
     with services().sessions.reading() as reading:
         rounds, teams = list_rounds(reading, now()), known_teams(reading)
+        courses = list_courses(reading, (Occasion.COURSE, *POP_UPS))
     surveys = {one.key: one.survey.title for one in february_instruments()}
     surveys |= {one.survey_key: one.title for around in rounds for one in around.instruments}
+    surveys |= KINDS | {one.id: f"The course “{one.title}”" for one in courses}
     surveys |= {key: key for key in held.surveys - surveys.keys()}
     page = render_template(
         "console/staff-member.html",

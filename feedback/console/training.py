@@ -8,12 +8,15 @@ from flask import abort, flash, make_response, redirect, render_template, reques
 from flask.typing import ResponseReturnValue
 
 from feedback.console.training_form import course_from, day_from
+from feedback.privacy.small_numbers import Shown, ShownRow
+from feedback.reports.charts import BarChart, bar_chart
 from feedback.reports.training_counts import (
     CAME_RULE,
     COURSES_RULE,
     came_by_sector,
     year_lines,
 )
+from feedback.store.sight import TRAINING
 from feedback.training.attendance_file import SECTORS
 from feedback.training.courses import (
     REACH_NAMES,
@@ -25,20 +28,21 @@ from feedback.training.courses import (
     sessions_of,
 )
 from feedback.training.term_dates import keep_term_dates, read_term_dates, term_dates
-from feedback.web.access import Role, staff, staff_email
+from feedback.web.access import Role, signed_in, staff, staff_email
 from feedback.web.context import now, services
 from feedback.web.pages import Page
-from surveys.kirkpatrick import Occasion
+from surveys.kirkpatrick import POP_UPS, Occasion
 
 LEADS = (Role.ADMINISTRATOR, Role.ANALYST, Role.TRAINING_LEAD)
-HELD_HERE = (Occasion.COURSE, Occasion.WORKSHOP)
+HELD_HERE = (Occasion.COURSE, *POP_UPS)
 
 
 def training() -> ResponseReturnValue:
     """Courses by year, and the list of them."""
+    sight = signed_in().sight
     with services().sessions.reading() as reading:
-        years = year_lines(reading)
-        courses = list_courses(reading, HELD_HERE)
+        years = year_lines(reading, sight)
+        courses = list_courses(reading, HELD_HERE, sight)
     return render_template(
         "console/training.html", years=years, courses=courses, reaches=REACH_NAMES,
         rules=(COURSES_RULE, CAME_RULE),
@@ -47,24 +51,38 @@ def training() -> ResponseReturnValue:
 
 def year(year: str) -> ResponseReturnValue:
     """One financial year: attendances by sector, for many agencies and for one."""
+    sight = signed_in().sight
     with services().sessions.reading() as reading:
-        line = next((one for one in year_lines(reading) if one.year == year), None)
+        line = next((one for one in year_lines(reading, sight) if one.year == year), None)
         if line is None:
             abort(404)
         sectors = {
-            reach: came_by_sector(reading, year, reach).items() for reach in ("multi", "single")
+            reach: came_by_sector(reading, year, reach, sight) for reach in ("multi", "single")
         }
+    shown = [
+        (reach, counts.items(), _sector_chart(reach, counts)) for reach, counts in sectors.items()
+    ]
     return render_template(
-        "console/training-year.html", line=line, sectors=sectors, names=SECTORS,
-        reaches=REACH_NAMES, rules=(COURSES_RULE, CAME_RULE),
+        "console/training-year.html", line=line, names=SECTORS, reaches=REACH_NAMES,
+        sectors=shown, rules=(COURSES_RULE, CAME_RULE),
     )  # fmt: skip
+
+
+def _sector_chart(reach: str, counts: Mapping[str, int]) -> BarChart:
+    """Attendances are no respondents: nothing of them is hidden."""
+    cells = tuple(Shown(count, f"{count:,}") for count in counts.values())
+    total = sum(counts.values())
+    labels = tuple(SECTORS[one] for one in counts)
+    row = ShownRow(labels, cells, Shown(total, f"{total:,}"))
+    title = f"{REACH_NAMES[reach]}: attendances by sector."
+    return bar_chart(f"sectors-{reach}", title, labels, row, counted="Attendances:")
 
 
 def new_course() -> ResponseReturnValue:
     """Make a course or a workshop."""
     if request.method == "GET":
         return _new_course_page({}, {})
-    plan, wrong = course_from(request.form)
+    plan, wrong = course_from(request.form, course_teams())
     if plan is None:
         return make_response(_new_course_page(request.form, wrong), 422)
     with services().sessions.writing() as writing:
@@ -124,7 +142,17 @@ def _course_page(course_id: str, given: Mapping[str, str], wrong: Mapping[str, s
 
 
 def _new_course_page(given: Mapping[str, str], wrong: Mapping[str, str]) -> str:
-    return render_template("console/new-course.html", given=given, wrong=wrong, reaches=REACH_NAMES)
+    teams = course_teams()
+    return render_template(
+        "console/new-course.html", given=given, wrong=wrong, reaches=REACH_NAMES, teams=teams,
+        team_choices=[(one, one) for one in teams or ()],
+    )  # fmt: skip
+
+
+def course_teams() -> tuple[str, ...] | None:
+    """The teams whose courses this person may make; None: any, and those of everybody."""
+    teams = signed_in().sight.teams(TRAINING)
+    return None if teams is None else tuple(sorted(teams))
 
 
 HERE = "/staff/training"

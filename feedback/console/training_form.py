@@ -14,14 +14,19 @@ from surveys.definition import Kind, Question
 from surveys.kirkpatrick import Occasion
 
 TITLE_MOST = 100
+TEAM_MOST = 80
 OBJECTIVES_MOST = 10
 SITUATIONS_MOST = 2  # the day's survey has two scored items
 LINES_LEAST, LINES_MOST = 3, 6
 ASK_MOST, LABEL_MOST = 300, 120  # letters, as in every survey
 
 
-def course_from(form: Mapping[str, str]) -> tuple[CoursePlan | None, dict[str, str]]:
-    """The course, or None and what is wrong by field."""
+def course_from(
+    form: Mapping[str, str],
+    teams: Sequence[str] | None = None,
+    occasions: Sequence[Occasion] = (Occasion.COURSE, Occasion.WORKSHOP),
+) -> tuple[CoursePlan | None, dict[str, str]]:
+    """The course, or None and what is wrong by field. `teams`: whose it must be; None: any."""
     wrong: dict[str, str] = {}
     title, organisation = form.get("title", "").strip(), form.get("organisation", "").strip()
     reach, occasion = form.get("reach", ""), form.get("occasion", Occasion.COURSE.value)
@@ -34,22 +39,35 @@ def course_from(form: Mapping[str, str]) -> tuple[CoursePlan | None, dict[str, s
         wrong["reach"] = "Say whether it is for many agencies or for one."
     elif reach == "single" and not organisation:
         wrong["organisation"] = "Write which agency it is for."
-    if occasion not in {Occasion.COURSE, Occasion.WORKSHOP}:
-        wrong["occasion"] = "Say whether it is a course or a workshop."
+    if occasion not in occasions:
+        wrong["occasion"] = "Say what it is."
     if len(objectives) > OBJECTIVES_MOST:
         wrong["objectives"] = f"Write {OBJECTIVES_MOST} objectives or fewer, one a line."
     situations, problem = situations_from(form.get("situations", ""))
     if problem:
         wrong["situations"] = problem
+    team, problem = _team(form.get("team", "").strip(), teams)
+    if problem:
+        wrong["team"] = problem
     if wrong:
         return None, wrong
     plan = CoursePlan(
         title=title, occasion=Occasion(occasion), reach=reach,
         organisation=organisation if reach == "single" else "", objectives=tuple(objectives),
         situations=situations,
-        waits_for_term=form.get("waits_for_term") == "yes",
+        waits_for_term=form.get("waits_for_term") == "yes", team=team,
     )  # fmt: skip
     return plan, {}
+
+
+def _team(typed: str, teams: Sequence[str] | None) -> tuple[str, str]:
+    """Whose the course is, and what is wrong with that."""
+    if teams is None:
+        too_long = f"Make the team {TEAM_MOST} letters or fewer."
+        return typed, too_long if len(typed) > TEAM_MOST else ""
+    if len(teams) == 1:
+        return teams[0], ""
+    return typed, "" if typed in teams else "Say whose course it is."
 
 
 def situations_from(text: str) -> tuple[tuple[Situation, ...], str]:

@@ -11,7 +11,7 @@ from feedback.reports.training_change import CHANGE_RULE, RATE_RULE, skill_lines
 from feedback.reports.training_counts import year_lines
 from feedback.reports.training_levels import level_by_level
 from feedback.training.courses import find_course
-from feedback.web.access import staff
+from feedback.web.access import signed_in, staff
 from feedback.web.context import services, today
 from feedback.web.pages import Page
 from surveys.kirkpatrick import (
@@ -37,13 +37,14 @@ def one_course(course_id: str) -> ResponseReturnValue:
 
 def _results(course_id: str | None) -> ResponseReturnValue:
     year = request.args.get("year") or None
-    if year is not None and not is_financial_year(year):
-        abort(404)
+    if year is not None and (course_id is not None or not is_financial_year(year)):
+        abort(404)  # a year of one course: its small groups would show beside the years of all
+    sight = signed_in().sight
     with services().sessions.reading() as reading:
-        years = [one.year for one in year_lines(reading)]
+        years = [one.year for one in year_lines(reading, sight)]
         course = find_course(reading, course_id) if course_id else None
         occasion = course.occasion if course else Occasion.COURSE
-        looked = Looked(occasion, course_id, year)
+        looked = Looked(occasion, course_id, year, sight)
         sent = {
             wave: sent_to(reading, instruments_of(reading, looked, wave))
             for wave in waves_of(occasion)

@@ -17,9 +17,9 @@ from feedback.training.attendance import (
     add_attendances,
     log_rejects,
     rejects_of,
-    session_key,
 )
 from feedback.training.attendance_file import SECTORS, read_attendance, sector_of
+from feedback.training.contacts import session_key
 from feedback.training.courses import STATUS_NAMES, cancel, find_course, find_session, say_it_ran
 from feedback.training.term_dates import term_dates
 from feedback.training.waves import open_waves, waves_here
@@ -120,7 +120,9 @@ def confirm(session_id: str) -> ResponseReturnValue:
     bad = [line for line in lines if not line.is_good]
     with served.sessions.writing() as writing:
         doors = open_waves(writing, served.surveys, session_id, by=by, now=now())
-        arrival = Arrival(served.keys, key, doors, term_dates(writing), by, now())
+        arrival = Arrival(
+            served.keys, key, doors, term_dates(writing), by, now(), served.settings.can_text
+        )
         came = add_attendances(writing, session_id, good, arrival)
         log_rejects(writing, session_id, bad, by=by, now=now())
     flash(_said(came, len(bad)))

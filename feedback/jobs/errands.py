@@ -8,8 +8,13 @@ from collections.abc import Callable, Mapping
 import structlog
 
 from feedback.collection.errands import (
+    ASSIGN,
+    DISCOVER,
     MADE,
     QUOTES,
+    REDACT,
+    SCAN,
+    SENTIMENT,
     CannotDo,
     Claimed,
     claim_errand,
@@ -21,13 +26,27 @@ from feedback.collection.errands import (
     tell,
 )
 from feedback.jobs.finding_quotes import find_quotes
+from feedback.jobs.uploads import (
+    assign_file,
+    discover_file,
+    feel_file,
+    redact_file,
+    scan_file,
+)
 from feedback.services import Services
 
 log = structlog.get_logger(__name__)
 
 Told = Callable[[int, int], None]
 Doing = Callable[[Services, Claimed, Told], tuple[str | None, str]]  # what was made, what is said
-DOINGS: Mapping[str, Doing] = {QUOTES: find_quotes}
+DOINGS: Mapping[str, Doing] = {
+    QUOTES: find_quotes,
+    SCAN: scan_file,
+    REDACT: redact_file,
+    ASSIGN: assign_file,
+    DISCOVER: discover_file,
+    SENTIMENT: feel_file,
+}
 
 
 def do_errands(services: Services, doings: Mapping[str, Doing] = DOINGS) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import structlog
 
 from feedback.collection.calendar import local_day
 from feedback.collection.cohorts import contact_of, round_key, sealed_contact
+from feedback.collection.invitation_words import letter_for
 from feedback.collection.invitations import invitation_for
 from feedback.collection.outbox import (
     COMPACT_AFTERWARDS,
@@ -22,15 +24,23 @@ from feedback.collection.outbox import (
 )
 from feedback.compact.messages import about_member, compact_letter
 from feedback.jobs.alerting import send_alert
-from feedback.jobs.messages import letter_for
-from feedback.ports import DeliveryFailed, Letter
+from feedback.ports import DeliveryFailed, Letter, TextMessage
 from feedback.safeguarding.alarms import ALERT
 from feedback.sealing.keystore import WordsAreGone
 from feedback.services import Services
 from feedback.training.addresses import address_of
-from feedback.training.messages import follow_up_letter
+from feedback.training.messages import Sender, follow_up_letter, follow_up_text
+from feedback.training.stopping import may_be_asked
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A message ready to go. `addresses`: those whose owner may have said stop to every course."""
+
+    message: Letter | TextMessage
+    addresses: tuple[str, ...] = ()
 
 
 def never() -> bool:
@@ -74,22 +84,31 @@ def send_one(services: Services, message: Claimed) -> bool:
     """
     if message.kind == ALERT:
         return send_alert(services, message)
-    letter = _letter(services, message)
-    if letter is None:
+    made = _made(services, message)
+    if made is None:
         _failed(services, message, DeliveryFailed("there is no address", permanent=True))
         return False
     with services.sessions.writing() as session:
-        may = may_still_send(session, message)
+        may = may_still_send(session, message) and may_be_asked(
+            session, services.keys, message.id, made.addresses
+        )
     if not may:
         return False
     try:
-        services.postman.send(letter)
+        _hand_over(services, made.message)
     except DeliveryFailed as failure:
         _failed(services, message, failure)
         return False
     with services.sessions.writing() as session:
         mark_sent(session, message, services.clock.now())
     return True
+
+
+def _hand_over(services: Services, message: Letter | TextMessage) -> None:
+    if isinstance(message, TextMessage):
+        services.texter.send(message)
+    else:
+        services.postman.send(message)
 
 
 def _failed(services: Services, message: Claimed, failure: DeliveryFailed) -> None:
@@ -100,8 +119,8 @@ def _failed(services: Services, message: Claimed, failure: DeliveryFailed) -> No
         )
 
 
-def _letter(services: Services, message: Claimed) -> Letter | None:
-    """The e-mail, or None where nobody's address is known (any more)."""
+def _made(services: Services, message: Claimed) -> Made | None:
+    """The message, or None where nobody's address is known (any more)."""
     if message.kind in FOLLOW_UPS:
         return _follow_up(services, message)
     today = local_day(services.clock.now())
@@ -118,12 +137,14 @@ def _letter(services: Services, message: Claimed) -> Letter | None:
     if not address:
         return None
     if message.kind in {*COMPACT_ASKS, *COMPACT_AFTERWARDS}:
-        return _compact(services, message, address, token)
-    return letter_for(
+        compact = _compact(services, message, address, token)
+        return Made(compact) if compact else None
+    letter = letter_for(
         message.kind, to=address, reference=message.reference,
         base_url=services.settings.base_url, token=token,
         partnership=services.settings.partnership,
     )  # fmt: skip
+    return Made(letter)
 
 
 def _compact(services: Services, message: Claimed, address: str, token: str) -> Letter | None:
@@ -138,14 +159,16 @@ def _compact(services: Services, message: Claimed, address: str, token: str) -> 
     )  # fmt: skip
 
 
-def _follow_up(services: Services, message: Claimed) -> Letter | None:
+def _follow_up(services: Services, message: Claimed) -> Made | None:
+    """An e-mail where one was left, else a text message to the mobile."""
     today = local_day(services.clock.now())
     with services.sessions.writing() as session:
         whose = address_of(session, services.keys, message.subject_id)
-        if whose is None:
+        if whose is None or not (whose.email or whose.mobile):
             return None
-        token = invitation_for(session, services.keys, message.subject_id, by="email", today=today)
-    return follow_up_letter(
-        message.kind, whose, reference=message.reference, base_url=services.settings.base_url,
-        token=token, partnership=services.settings.partnership,
-    )  # fmt: skip
+        by = "email" if whose.email else "text"
+        token = invitation_for(session, services.keys, message.subject_id, by=by, today=today)
+    make = follow_up_letter if whose.email else follow_up_text
+    sender = Sender(services.settings.base_url, services.settings.partnership)
+    made = make(message.kind, whose, reference=message.reference, token=token, sender=sender)
+    return Made(made, whose.addresses)

@@ -11,7 +11,7 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.coding.books import book_of, chosen
+from feedback.coding.books import book_of
 from feedback.coding.questions import OpenQuestion, chunks
 from feedback.coding.runs import Read, ToRead, claim_answers, note_read, start, take_sorting
 from feedback.coding.sorting import Heard, NewTheme, Proposed, Sorted, coded_of, note_sorted
@@ -106,7 +106,7 @@ def _sort(
     with services.sessions.reading() as session:
         run = session.get(ThemeRun, run_id)
         parameters, seed = _parameters(run), run.seed if run is not None else 0
-        book = book_of(chosen(session, question))
+        book = book_of(session, question)
         coded_by = coded_of(session, question)
         asked = _wording(services, session, question)
         sealed = _sealed_vectors(session, run_id)
@@ -165,6 +165,7 @@ def _told(
             "unplaced": whole.unplaced,
             "found": len(whole.found),
             "bands": [[one.least, one.right, one.of] for one in whole.bands],
+            "against": whole.against,
         },
     )
 

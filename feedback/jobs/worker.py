@@ -21,11 +21,13 @@ from feedback.collection.resume import forget_old_counts
 from feedback.collection.rounds import close_due
 from feedback.jobs.alerting import tell_next
 from feedback.jobs.errands import keep_doing
+from feedback.jobs.exporting import keep_exporting
 from feedback.jobs.forgetting import forget_due
 from feedback.jobs.looking import keep_looking
 from feedback.jobs.reporting import keep_making
 from feedback.jobs.sending import never, send_due
 from feedback.jobs.theming import keep_reading
+from feedback.reports.fixing import fix_due
 from feedback.reports.yearly.filing import WAKE as FILES
 from feedback.safeguarding.reading_list import draw_sample, week_of
 from feedback.services import Services
@@ -46,6 +48,7 @@ def work_once(services: Services, *, ending: Callable[[], bool] = never) -> int:
     now = services.clock.now()
     with services.sessions.writing() as session:
         close_due(session, now)
+        fix_due(session, services.surveys, now)
         queue_due(session, now)
         queue_reminders(session, now)
         forget_old_counts(session, now)
@@ -125,13 +128,14 @@ def _side_work(
     """Start what goes on beside the messages, in threads of their own.
 
     Two thousand e-mails must not hold up a look at a child's words, nor must ten thousand answers,
-    which take a minute to read, nor a report's files.
+    which take a minute to read, nor a report's or an export's files.
     """
     threads = [
         threading.Thread(target=keep_looking, args=(services, stopping)),
         threading.Thread(target=keep_doing, args=(services, stopping)),
         threading.Thread(target=keep_reading, args=(services, stopping, asked[THEMES])),
         threading.Thread(target=keep_making, args=(services, stopping, asked[FILES])),
+        threading.Thread(target=keep_exporting, args=(services, stopping)),
     ]
     for one in threads:
         one.start()

@@ -1,6 +1,7 @@
 """What may somebody still do when their answers about a course are sent?
 
-Leave a work e-mail for the follow-ups, kept apart from the answers; or get a link for the manager.
+Leave a work e-mail or mobile for the follow-ups, kept apart from the answers; or get a link for
+the manager.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from collections.abc import Callable
 from flask import Response, request
 
 from feedback.collection.csv_file import is_email
+from feedback.collection.mobile import mobile_of
 from feedback.participant.reply import leave_no_trace, page
 from feedback.participant.visit import Visit
-from feedback.training.attendance import Arrival, session_key
+from feedback.training.attendance import Arrival
+from feedback.training.contacts import Contact, session_key
 from feedback.training.linking import leave_address, managers_link, may_leave_address, wave_of
 from feedback.training.term_dates import term_dates
 from feedback.training.waves import open_waves
@@ -22,7 +25,9 @@ from surveys.kirkpatrick import Wave
 
 ASKED = frozenset({Audience.DELEGATE, Audience.PARTICIPANT})
 EMAIL_MOST = 254  # letters, RFC 5321
-WRONG = "Write a whole e-mail address, like name@example.org. You can also leave it empty."
+EMAIL_WRONG = "Write a whole e-mail address, like name@example.org"
+MOBILE_WRONG = ", or a UK mobile number, like 07700 900123"
+OR_NOTHING = ". You can also leave it empty."
 
 
 def thanks(visit: Visit, *, wrong: str = "", typed: str = "", token: str = "") -> Response:
@@ -31,19 +36,22 @@ def thanks(visit: Visit, *, wrong: str = "", typed: str = "", token: str = "") -
     link = f"{base}/i/{token}" if token else ""
     answered = page(
         "thanks.html", 422 if wrong else 200, visit=visit, offer=_offer(visit), wrong=wrong,
-        typed=typed, managers_link=link, kept=False,
+        typed=typed, managers_link=link, kept=False, may_text=services().settings.can_text,
     )  # fmt: skip
     return leave_no_trace(answered)
 
 
 def keep_address(visit: Visit) -> Response:
-    """Keep a work e-mail apart; the follow-ups are born with it."""
-    typed = request.form.get("email", "").strip()
+    """Keep a work e-mail or mobile apart; the follow-ups are born with it."""
+    typed = request.form.get("contact", "").strip()
     if _offer(visit) != "address":
         return thanks(visit)
-    if len(typed) > EMAIL_MOST or not is_email(typed):
-        return thanks(visit, wrong=WRONG, typed=typed[:EMAIL_MOST])
     served = services()
+    may_text = served.settings.can_text
+    left = _left(typed, may_text=may_text)
+    if left is None:
+        wrong = EMAIL_WRONG + (MOBILE_WRONG if may_text else "") + OR_NOTHING
+        return thanks(visit, wrong=wrong, typed=typed[:EMAIL_MOST])
     with served.sessions.reading() as session:
         here = wave_of(session, visit.held.round_instrument_id)
     if here is None:
@@ -51,9 +59,18 @@ def keep_address(visit: Visit) -> Response:
     key = served.keys.make(session_key(here.session_id))
     with served.sessions.writing() as session:
         doors = open_waves(session, served.surveys, here.session_id, by="the person", now=now())
-        arrival = Arrival(served.keys, key, doors, term_dates(session), "the person", now())
-        leave_address(session, visit.held.id, here, typed, arrival, today())
+        term = term_dates(session)
+        arrival = Arrival(served.keys, key, doors, term, "the person", now(), may_text)
+        leave_address(session, visit.held.id, here, left, arrival, today())
     return leave_no_trace(page("thanks.html", visit=visit, offer="", kept=True))
+
+
+def _left(typed: str, *, may_text: bool) -> Contact | None:
+    """An e-mail address or a mobile; None where it is neither."""
+    if len(typed) <= EMAIL_MOST and is_email(typed):
+        return Contact(email=typed)
+    mobile = mobile_of(typed) if may_text else ""
+    return Contact(mobile=mobile) if mobile else None
 
 
 def for_the_manager(visit: Visit) -> Response:

@@ -9,12 +9,13 @@ from flask import Response
 from feedback.collection import sending
 from feedback.collection.responses import move, show_earlier
 from feedback.collection.resume import keep_code
+from feedback.collection.talk_turns import band_of
 from feedback.participant import after_training
 from feedback.participant.kept import kept_page, words_in_form
 from feedback.participant.reply import leave_no_trace, page
 from feedback.participant.show import SAVE, show
-from feedback.participant.visit import Visit, member_behind
-from feedback.web.context import services, today
+from feedback.participant.visit import Visit, member_behind, minute
+from feedback.web.context import now, services, today
 from surveys.answers import Value
 from surveys.definition import Question
 
@@ -50,15 +51,21 @@ def send(visit: Visit) -> None:
             visit.answers,
             member_id=member_behind(session, visit),
             today=today(),
+            took=_took(visit),
         )
+
+
+def _took(visit: Visit) -> str:
+    began = visit.ticket.began
+    return band_of(minute(now()) - began) if began else ""
 
 
 def delete(visit: Visit) -> Response:
     """Delete every answer and destroy their key; the page is the receipt."""
     with services().sessions.writing() as session:
-        sending.withdraw(session, visit.held, member_id=member_behind(session, visit))
+        aside = sending.withdraw(session, visit.held, member_id=member_behind(session, visit))
     # After the commit: the words are unreadable from now on, in old backups too.
-    services().keys.destroy(visit.held.key_owner)
+    services().keys.destroy_all([visit.held.key_owner, *aside])
     return leave_no_trace(page("deleted.html", visit=visit))
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Response, g, request
 from sqlalchemy.orm import Session
 
+from feedback.collection.languages import Language
 from feedback.collection.quarantine import keep_aside, prepare_aside
 from feedback.participant.reply import page
-from feedback.participant.visit import Visit, screener
+from feedback.participant.visit import Visit, language_of, screener
 from feedback.safeguarding.concerns import scanned_as
 from feedback.web.context import now, services, today
 
@@ -33,6 +34,7 @@ def keep(why: str, visit: Visit | None = None, words: dict[str, str] | None = No
         why, found, response_id=visit.held.id if visit else None,
         round_instrument_id=visit.held.round_instrument_id if visit else None,
         audience=scanned_as(visit.survey.audience) if visit else "child",
+        language=language_of(visit.ticket, visit.survey) if visit else None,
     )  # fmt: skip
     g.words_kept = words is None  # the whole form: an error page need not give it back
     return True
@@ -45,11 +47,12 @@ def keep_words(
     response_id: str | None,
     round_instrument_id: str | None,
     audience: str,
+    language: Language | None = None,
 ) -> None:
     """Keep these words aside, screened for an audience. Durable on return."""
     served = services()
     aside = prepare_aside(
-        served.keys, screener(), found, why=why, response_id=response_id,
+        served.keys, screener(language), found, why=why, response_id=response_id,
         round_instrument_id=round_instrument_id, audience=audience,
     )  # fmt: skip
     with served.sessions.writing() as session:
@@ -61,7 +64,7 @@ def keep_in(session: Session, why: str, visit: Visit, words: dict[str, str]) -> 
     served = services()
     aside = prepare_aside(
         served.keys,
-        screener(),
+        screener(language_of(visit.ticket, visit.survey)),
         words,
         why=why,
         response_id=visit.held.id,

@@ -10,6 +10,7 @@ from flask import Response, request
 from feedback.collection.doors import Standing
 from feedback.collection.responses import NoLongerOpen, move, record, tick
 from feedback.collection.resume import keep_code
+from feedback.collection.talk_turns import came_to
 from feedback.participant import endings
 from feedback.participant.contact import CONTACT, heed, leave
 from feedback.participant.kept import keep, kept_page
@@ -84,6 +85,8 @@ def _do(visit: Visit) -> Response:
             return turned
     if action in DOORS and has_talk(visit):
         visit = replace(visit, ticket=replace(visit.ticket, talks=action == "talk"))
+        if action == "talk":
+            _note_coming(visit)
     if action in endings.ACTIONS:
         keep("beside_an_ending", visit)
         return _reply(visit, endings.ACTIONS[action](visit))
@@ -107,6 +110,14 @@ def _do(visit: Visit) -> Response:
         )
     _store(visit, at, reading, _target(visit, at, action, argument, reading))
     return _reply(visit, None)
+
+
+def _note_coming(visit: Visit) -> None:
+    """They came to the chat: counted though they may tell nothing there."""
+    at = request.form.get("_p", "") or _unanswered(visit.way)
+    if at in visit.survey.positions:
+        with services().sessions.writing() as session:
+            came_to(session, visit.held.id, at)
 
 
 def _without_answers(visit: Visit, action: str, argument: str) -> None:

@@ -14,7 +14,7 @@ from feedback.participant.contact import CONTACT, LEFT, contact_page, left_page,
 from feedback.participant.help_numbers import help_card
 from feedback.participant.reply import leave_no_trace, page
 from feedback.participant.talk_page import has_talk, show_talk
-from feedback.participant.visit import Visit
+from feedback.participant.visit import Visit, language_of
 from feedback.web.context import services
 from feedback.web.forms import field_of
 from surveys.answers import Problem, label_of
@@ -143,7 +143,8 @@ def _who_sees(visit: Visit, _behind: str) -> Response:
 
 
 def _card(visit: Visit, behind: str) -> Response:
-    card = help_card(visit.survey.audience)
+    language = language_of(visit.ticket, visit.survey) if visit.ticket.talks else None
+    card = help_card(visit.survey.audience, language)
     return page("card.html", visit=visit, behind=behind, help_card=card, may_leave=may_leave(visit))
 
 

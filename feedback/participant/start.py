@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Response, make_response, redirect, request, url_for
 
 from feedback.collection.doors import Door, Standing, find_door
@@ -18,6 +20,7 @@ from feedback.participant.visit import (
     cookie_ticket,
     form_ticket,
     load_visit,
+    minute,
     ticket_of,
 )
 from feedback.web.context import now, services, today
@@ -58,6 +61,7 @@ def begin_here() -> Response:
     refused = _refusal(door)
     if refused is not None or door is None:
         return refused or page("unknown-link.html", 404)
+    ticket = replace(ticket, began=minute(now()))
     served.keys.make(key_owner(response_id_for(ticket.capability)))
     with served.sessions.writing() as session:
         begin(session, door, ticket.capability, today())
@@ -99,7 +103,7 @@ def come_back() -> Response:
             link=ticket.link,
             wrong=done.tried.value,
         )
-    return _enter(ticket)
+    return _enter(replace(ticket, began=minute(now())))
 
 
 def _enter(ticket: Ticket) -> Response:

@@ -10,10 +10,15 @@ from feedback.collection.doors import find_door
 from feedback.collection.opting_out import opt_out
 from feedback.errors import NotFound
 from feedback.participant.reply import page
+from feedback.training.contacts import members_reached_by
 from feedback.training.leaving import LEFT_ROLE, left_the_role
 from feedback.training.linking import wave_of
+from feedback.training.stopping import stop_every_course
 from feedback.web.context import now, services, today
 from feedback.web.pages import ANYONE, Page
+
+EVERY = "every_course"
+ONE_CLICK = ("List-Unsubscribe", "One-Click")  # RFC 8058: the body a mail program posts
 
 
 def ask(token: str) -> Response:
@@ -21,26 +26,35 @@ def ask(token: str) -> Response:
     with services().sessions.reading() as session:
         door = find_door(session, "i", token, now())
         of_course = door is not None and wave_of(session, door.round_instrument_id) is not None
-    return page("stop.html", token=token, stopped=False, after_training=of_course)
+    return page("stop.html", token=token, stopped="", after_training=of_course)
 
 
 def stop(token: str) -> Response:
-    """POST /stop/<token>: no e-mail from now on; also what a mail program's own button sends.
+    """POST /stop/<token>: no message from now on; also what a mail program's own button sends.
 
-    Who has left the role a course was for is out of the count of those asked, too.
+    Who has left the role a course was for is out of the count of those asked, too. A mail
+    program's button names the sender, not a course, so it stops every course.
     """
-    left = request.form.get("why") == LEFT_ROLE
-    with services().sessions.writing() as session:
+    served = services()
+    why = request.form.get("why", "")
+    every = why == EVERY or request.form.get(ONE_CLICK[0]) == ONE_CLICK[1]
+    with served.sessions.reading() as session:
         door = find_door(session, "i", token, now())
-        if door is not None and door.member_id is not None:
-            opt_out(session, door.member_id, today())
-            if left:
+        member_id = door.member_id if door is not None else None
+        of_course = door is not None and wave_of(session, door.round_instrument_id) is not None
+        here = member_id if of_course and every else None
+        elsewhere = members_reached_by(session, served.keys, here) if here else ()
+    if member_id is not None:
+        with served.sessions.writing() as session:
+            opt_out(session, member_id, today())
+            if of_course and every:
+                stop_every_course(session, served.keys, member_id, elsewhere, today())
+            if why == LEFT_ROLE:
                 with suppress(NotFound):  # a link of no course: stopping is all there is to do
-                    left_the_role(
-                        session, door.member_id, by="the person", now=now(), today=today()
-                    )
-    # The same answer for a link we do not know: nobody learns which links exist.
-    return page("stop.html", token=token, stopped=True, left=left)
+                    left_the_role(session, member_id, by="the person", now=now(), today=today())
+    stopped = EVERY if every else why if why == LEFT_ROLE else "this"
+    # A link we do not know gets an answer too: nobody learns which rounds there are.
+    return page("stop.html", token=token, stopped=stopped, after_training=of_course)
 
 
 PAGES: tuple[Page, ...] = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response, current_app, request
@@ -13,14 +13,17 @@ from chatbot.engine import Talk
 from chatbot.events import Offers, Says
 from chatbot.loading import load_lexis, load_manners
 from chatbot.state import ENDED, REVIEW, Conversation, StateUnreadable, from_json, to_json
+from feedback.collection.languages import Language
+from feedback.collection.talk_aliases import aliases, taught
 from feedback.participant.help_numbers import help_card
 from feedback.participant.reply import is_turn, page
-from feedback.participant.visit import PLACE_COOKIE, Visit, came_back
+from feedback.participant.visit import PLACE_COOKIE, Visit, came_back, language_of
+from feedback.web.context import services
 from surveys.answers import SKIPPED, Answers, label_of
-from surveys.definition import CHILDREN, TEXT_KINDS, Question, Sensitivity
+from surveys.definition import CHILDREN, TEXT_KINDS, Question, Sensitivity, Survey
+from surveys.route import route
 
-SKIPPED_WORDS = "Skipped"
-HIDDEN_WORDS = "You answered this before, on another device"
+OWN_NAMES = {"en": "English"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +40,35 @@ def has_talk(visit: Visit) -> bool:
     return visit.survey.audience in CHILDREN
 
 
+def listening(visit: Visit) -> Talk:
+    """The engine with what staff taught the chat up to now."""
+    talk = talk_of(visit)
+    with services().sessions.reading() as session:
+        known = taught(aliases(session, talk.lexis.language))
+    return replace(talk, taught=known) if known else talk
+
+
 def talk_of(visit: Visit) -> Talk:
-    """The engine for this survey's version, made once per process."""
-    talks: dict[str, Talk] = current_app.extensions.setdefault("feedback_talks", {})
-    version = visit.held.survey_version_id
-    if version not in talks:
-        band = load_manners(visit.survey.audience.value)
-        talks[version] = Talk(visit.survey, load_lexis(), band)
-    return talks[version]
+    """The engine for this survey's version and this visit's language, made once per process."""
+    talks: dict[tuple[str, str], Talk] = current_app.extensions.setdefault("feedback_talks", {})
+    language = language_of(visit.ticket, visit.survey)
+    place = (visit.held.survey_version_id, language.code if language else "")
+    if place not in talks:
+        talks[place] = _talk(visit.survey, language)
+    carried = visit.way.carried
+    return replace(talks[place], carried=carried) if carried else talks[place]
+
+
+def _talk(survey: Survey, language: Language | None) -> Talk:
+    offered = services().languages.offered(survey)
+    others = [(one.code, one.name) for one in offered if one is not language]
+    if language is None:
+        lexis, band = load_lexis(), load_manners(survey.audience.value)
+        return Talk(survey, lexis, band, languages=tuple(others))
+    words = services().languages.survey_in(language.code, survey) or survey
+    others.insert(0, (survey.language, OWN_NAMES.get(survey.language, survey.language)))
+    band = language.manners[survey.audience.value]
+    return Talk(words, language.lexis, band, languages=tuple(others))
 
 
 def answers_of(visit: Visit) -> Answers:
@@ -101,7 +125,7 @@ def show_turn(visit: Visit, conversation: Conversation, typed: str, changed: str
 
     `typed`: the person's words; where they tapped, the answer `changed` is told back.
     """
-    question = visit.survey.question(changed) if changed else None
+    question = talk_of(visit).survey.question(changed) if changed else None
     told = typed or (_told(visit, question) if question else "")
     return page("talk-turn.html", **_given(visit, conversation, "", ""), told=told, changed=changed)
 
@@ -117,9 +141,10 @@ def show_problem(visit: Visit, here: Conversation, problem: str, typed: str) -> 
 def _given(
     visit: Visit, here: Conversation, problem: str, typed: str, *, whole: bool = False
 ) -> dict[str, Any]:
-    events = talk_of(visit).show(here, answers_of(visit), whole=whole)
+    talk = talk_of(visit)
+    events = talk.show(here, answers_of(visit), whole=whole)
     offers = [event for event in events if isinstance(event, Offers)]
-    question = None if here.at in {REVIEW, ENDED} else visit.survey.question(here.at)
+    question = None if here.at in {REVIEW, ENDED} else talk.survey.question(here.at)
     return {
         "visit": visit,
         "says": [event for event in events if isinstance(event, Says)],
@@ -129,6 +154,10 @@ def _given(
         "most": question.max_chars if question is not None else 0,
         "place": spelt(here),
         "by_script": came_back(visit.ticket),
+        "words": talk.manners.one,
+        "title": talk.survey.title,
+        "language": talk.lexis.language,
+        "languages": talk.languages,
         "help_card": _beside(visit, question),
         "problem": problem,
         "typed": typed,
@@ -136,23 +165,31 @@ def _given(
 
 
 def _beside(visit: Visit, question: Question | None) -> object:
-    return help_card(visit.survey.audience) if question and question.help_card else None
+    if question is None or not question.help_card:
+        return None
+    return help_card(visit.survey.audience, language_of(visit.ticket, visit.survey))
 
 
 def _earlier(visit: Visit, here: Conversation) -> list[Said]:
-    end = visit.survey.positions.get(here.at, len(visit.survey.questions))
+    survey = talk_of(visit).survey
+    end = survey.positions.get(here.at, len(survey.questions))
+    way = route(survey, visit.answers, visit.way.carried)
     return [
-        Said(question.key, visit.way.fill(question.ask), _told(visit, question))
-        for question in visit.way.asked
+        Said(question.key, way.fill(question.ask), _told(visit, question))
+        for question in way.asked
         if not question.is_info
         and question.key in visit.answers
-        and visit.survey.positions[question.key] < end
+        and survey.positions[question.key] < end
     ]
 
 
 def _told(visit: Visit, question: Question) -> str:
-    value = visit.answers.get(question.key)
+    value, words = visit.answers.get(question.key), talk_of(visit).manners.one
     if value is None or value.skipped:
-        return SKIPPED_WORDS
+        return words["was_skipped"]
     is_private = question.takes_words or question.sensitive is Sensitivity.HOME_SAFETY
-    return HIDDEN_WORDS if visit.held.hides_earlier and is_private else label_of(question, value)
+    return (
+        words["was_hidden"]
+        if visit.held.hides_earlier and is_private
+        else label_of(question, value)
+    )

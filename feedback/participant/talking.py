@@ -8,9 +8,10 @@ from flask import Response, request
 from sqlalchemy.orm import Session
 
 from chatbot.engine import Told
-from chatbot.events import Ends, Event, Keeps, Unheard
+from chatbot.events import Ends, Event, Keeps, Speaks, Unheard
 from chatbot.state import REVIEW, Conversation
 from feedback.collection.responses import record, tick
+from feedback.collection.talk_turns import NOT_UNDERSTOOD, came_to, note_turn
 from feedback.participant import endings
 from feedback.participant.kept import keep, keep_in
 from feedback.participant.reply import go_on, go_on_whole, is_turn, set_ticket
@@ -19,6 +20,7 @@ from feedback.participant.talk_page import (
     answers_of,
     conversation_at,
     conversation_from,
+    listening,
     show_problem,
     show_talk,
     show_turn,
@@ -29,6 +31,7 @@ from feedback.participant.visit import (
     PLACE_COOKIE,
     Visit,
     came_back,
+    language_of,
     load_visit,
     member_behind,
     screener,
@@ -60,6 +63,10 @@ class Turn:
     @property
     def kept(self) -> tuple[Keeps, ...]:
         return tuple(event for event in self.events if isinstance(event, Keeps))
+
+    @property
+    def speaks(self) -> str:
+        return next((one.language for one in self.events if isinstance(one, Speaks)), "")
 
     @property
     def ending(self) -> str:
@@ -120,10 +127,13 @@ def _take(visit: Visit, before: Conversation, told: Told) -> Response:
     # What was typed is looked at before the engine asks what was meant.
     findings = _look_at_words(visit, question, told) if told.how == "type" else ()
     hit = any(finding.is_hit for finding in findings)
-    conversation, events = talk_of(visit).resume(before, answers_of(visit), told, worried=hit)
+    talk = listening(visit) if told.how == "type" else talk_of(visit)
+    conversation, events = talk.resume(before, answers_of(visit), told, worried=hit, today=today())
     chosen = _look_at_choices(visit, events)
     if not hit and any(finding.is_hit for finding in chosen):  # nothing may ask for more
-        conversation, events = talk_of(visit).resume(before, answers_of(visit), told, worried=True)
+        conversation, events = talk.resume(
+            before, answers_of(visit), told, worried=True, today=today()
+        )
     made = Turn(told, question, conversation, events, (*findings, *chosen))
     shows_card = made.is_hit and not _quiet_after(visit, made)
     _store(visit, before, made, shows_card=shows_card)
@@ -143,9 +153,10 @@ def _look_at_words(visit: Visit, question: Question | None, told: Told) -> tuple
     if not told.what.strip():
         return ()
     audience = visit.survey.audience
+    look = screener(language_of(visit.ticket, visit.survey))
     if question is not None and question.kind in TEXT_KINDS:
-        return look_at(question, Value(text=told.what.strip()), screener(), audience)
-    said = screener().words(told.what, audience=scanned_as(audience))
+        return look_at(question, Value(text=told.what.strip()), look, audience)
+    said = look.words(told.what, audience=scanned_as(audience))
     level, kinds, spans, version = said
     if level == Level.NONE.value:
         return ()
@@ -173,6 +184,11 @@ def _store(visit: Visit, before: Conversation, made: Turn, *, shows_card: bool) 
             at_page=(f"{CARD}>{at}" if shows_card else at)[:80], now=now(),
         )  # fmt: skip
         _keep_aside(session, visit, before, made)
+        if made.question is not None:
+            missed = made.not_understood(before)
+            note_turn(session, visit.held.id, made.question.key, missed=missed)
+        if made.conversation.at in visit.survey.positions:
+            came_to(session, visit.held.id, made.conversation.at)
         if first and any(not value.skipped for _, value in given):
             tick(session, member_behind(session, visit), "started_on", today())
     if endings.is_decline(given):
@@ -183,7 +199,7 @@ def _keep_aside(session: Session, visit: Visit, before: Conversation, made: Turn
     """Words that were not understood; what worries is kept with its concern already."""
     if made.not_understood(before) and not made.findings:
         key = made.question.key if made.question else BOX
-        keep_in(session, "not_understood", visit, {key: made.told.what})
+        keep_in(session, NOT_UNDERSTOOD, visit, {key: made.told.what})
 
 
 def _quiet_after(visit: Visit, made: Turn) -> bool:
@@ -195,6 +211,8 @@ def _quiet_after(visit: Visit, made: Turn) -> bool:
 
 
 def _reply(visit: Visit, made: Turn, *, shows_card: bool) -> Response:
+    if made.speaks:
+        visit = _in_language(visit, made.speaks)
     if made.ending == "send":
         endings.send(visit)
     elif made.ending == "delete":
@@ -209,9 +227,13 @@ def _reply(visit: Visit, made: Turn, *, shows_card: bool) -> Response:
         return set_ticket(here, visit.ticket)
     # After another page the question is put anew.
     place = made.conversation if is_talk else made.conversation.moved(made.conversation.at)
-    if is_turn():
-        return _carry(_new_part(_again(visit), made) if is_talk else go_on_whole(), place)
-    return _carry(go_on(), place)
+    if not is_turn():
+        reply = go_on()
+    elif is_talk and not made.speaks:
+        reply = _new_part(_again(visit), made)
+    else:
+        reply = go_on_whole()
+    return set_ticket(_carry(reply, place), visit.ticket)
 
 
 def _given(visit: Visit, made: Turn) -> list[tuple[Question, Value]]:
@@ -224,6 +246,11 @@ def _new_part(visit: Visit, made: Turn) -> Response:
         one.question_key for one in made.kept if not visit.survey.question(one.question_key).is_info
     ]
     return show_turn(visit, made.conversation, typed, kept[0] if kept else "")
+
+
+def _in_language(visit: Visit, code: str) -> Visit:
+    own = code == visit.survey.language
+    return replace(visit, ticket=replace(visit.ticket, spoken="" if own else code))
 
 
 def _carry(response: Response, conversation: Conversation) -> Response:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import request
 from sqlalchemy.orm import Session
 
 from feedback.collection.answer_rows import read_answers
 from feedback.collection.doors import Door, find_door
+from feedback.collection.languages import Language
 from feedback.collection.responses import Held, find
 from feedback.safeguarding.concerns import Screener
 from feedback.sealing.keystore import OpenKey, WordsAreGone
@@ -21,8 +24,12 @@ from surveys.route import Page, Route, route
 
 COOKIE = "v"
 PLACE_COOKIE = "p"  # where a conversation is: its last remark, no answer and no word
-TALKS = ".chat"
+TALKS = "chat"
+BEGAN = "at"  # before the minute in which this visit began: how long it took is kept as a band
+SPEAKS = "in-"  # before the language of the chat, where it is not the survey's own
 KINDS = frozenset({"i", "o", "k"})
+MOST_PARTS = 6
+_BEGAN, _SPOKEN = re.compile(r"at\d{1,10}"), re.compile(r"in-[a-z]{2,8}")
 PRESENCE_LETTERS = 400  # longest cookie or hidden field read as ours
 
 
@@ -37,6 +44,8 @@ class Ticket:
     kind: str  # i | o | k
     token: str
     talks: bool = False
+    began: int = 0  # minutes since 1970; 0: not known
+    spoken: str = ""  # the language of the chat; "": the survey's own
 
     def spelt(self) -> str:
         """As one text for the cookie."""
@@ -45,7 +54,12 @@ class Ticket:
     @property
     def link(self) -> str:
         """As the form's hidden field."""
-        return f"{self.kind}.{self.token}{TALKS if self.talks else ''}"
+        more = (
+            f"{BEGAN}{self.began}" if self.began else "",
+            f"{SPEAKS}{self.spoken}" if self.spoken else "",
+            TALKS if self.talks else "",
+        )
+        return ".".join(part for part in (self.kind, self.token, *more) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +106,24 @@ def asks_more(question: Question) -> bool:
 
 def ticket_of(spelt: str) -> Ticket | None:
     """Read a ticket; None for anything that is not one of ours."""
-    talks = spelt.endswith(TALKS)
-    parts = spelt.removesuffix(TALKS).split(".") if len(spelt) <= PRESENCE_LETTERS else []
-    if len(parts) != 3 or parts[1] not in KINDS or not parts[0].isalnum():
+    capability, kind, token, *more = [*spelt.split("."), "", ""][:MOST_PARTS]
+    if len(spelt) > PRESENCE_LETTERS or kind not in KINDS or not capability.isalnum():
         return None
-    return Ticket(parts[0], parts[1], parts[2], talks)
+    if not token:
+        return None
+    return Ticket(
+        capability,
+        kind,
+        token,
+        talks=TALKS in more,
+        began=next((int(one[2:]) for one in more if _BEGAN.fullmatch(one)), 0),
+        spoken=next((one[3:] for one in more if _SPOKEN.fullmatch(one)), ""),
+    )
+
+
+def minute(at: datetime) -> int:
+    """An instant in whole minutes since 1970."""
+    return int(at.timestamp()) // 60
 
 
 def cookie_ticket() -> Ticket | None:
@@ -165,7 +192,15 @@ def member_behind(session: Session, visit: Visit) -> str | None:
     return door.member_id
 
 
-def screener() -> Screener:
-    """The scan with this process's clock and budget."""
+def language_of(ticket: Ticket, survey: Survey) -> Language | None:
+    """The language the chat was changed to; None for the survey's own."""
+    found = services().languages.get(ticket.spoken)
+    is_whole = found and services().languages.survey_in(found.code, survey) is not None
+    return found if is_whole else None
+
+
+def screener(language: Language | None = None) -> Screener:
+    """The scan with this process's clock and budget; in a language, its lexicon beside ours."""
     served = services()
-    return Screener(served.scanner, served.clock.monotonic, served.settings.scan_budget_ms / 1000)
+    scanner = language.scanner(served.scanner) if language else served.scanner
+    return Screener(scanner, served.clock.monotonic, served.settings.scan_budget_ms / 1000)

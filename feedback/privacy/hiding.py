@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from feedback.privacy.margins import Edge, spread
+from feedback.privacy.profiles import DEFAULT, Profile
 
-SMALLEST_SHOWN = 5  # people; decisions 9
+SMALLEST_SHOWN = DEFAULT.cell  # people; decisions 9
 CANDIDATES = 3  # values a hidden count must keep, whatever an attacker adds up
 _NO_LIMIT = 10**9
 
@@ -36,19 +37,23 @@ def _range(mark: Mark) -> tuple[int, int]:
 
 
 def row_marks(
-    counts: Sequence[int], can_be: Sequence[bool], *, sensitive: bool
+    counts: Sequence[int],
+    can_be: Sequence[bool],
+    *,
+    sensitive: bool,
+    rules: Profile = DEFAULT,
 ) -> tuple[list[Mark], Mark]:
     """The marks of one row of cells and of its total."""
     total = sum(counts)
-    if is_small(total, sensitive=sensitive):
+    if (0 if sensitive else 1) <= total < rules.base:
         # Even a 0 would tell what all of so few people did not say.
         whole = Mark.FEW if sensitive else Mark.SMALL
         return [Mark.FEW if possible else Mark.SHOWN for possible in can_be], whole
     extra: set[int] = set()
     while True:
         for zeros in (False, True):  # zeros are hidden too where that shelters the small ones
-            marks = _try(counts, can_be, extra, zeros=zeros or sensitive)
-            if not _is_exposed(counts, marks):
+            marks = _try(counts, can_be, extra, rules, zeros=zeros or sensitive)
+            if not (rules.secondary and _is_exposed(counts, marks)):
                 return marks, Mark.SHOWN
         left = [i for i, mark in enumerate(marks) if mark is Mark.SHOWN and counts[i]]
         if not left:
@@ -57,12 +62,17 @@ def row_marks(
 
 
 def _try(
-    counts: Sequence[int], can_be: Sequence[bool], extra: set[int], *, zeros: bool
+    counts: Sequence[int],
+    can_be: Sequence[bool],
+    extra: set[int],
+    rules: Profile,
+    *,
+    zeros: bool,
 ) -> list[Mark]:
     marks = []
     for i, (count, possible) in enumerate(zip(counts, can_be, strict=True)):
         small = Mark.FEW if zeros else Mark.SMALL
-        hidden = possible and is_small(count, sensitive=zeros)
+        hidden = possible and (0 if zeros else 1) <= count < rules.cell
         marks.append(Mark.EXTRA if i in extra else small if hidden else Mark.SHOWN)
     return marks
 

@@ -49,7 +49,9 @@ _NO_AGE = (
     r"(?!\s*(?:%|:|\.\d|/|st\b|nd\b|rd\b|th\b|am\b|pm\b|o'?clock)|\s+(?:of|people|weeks?|days?|"
     r"hours?|minutes?|mins?|times?|things?|meetings?|workers?|social|different|more|other|others|"
     r"miles?|pounds?|to|out|visits?|children|kids|schools?|bags?|sessions?|in)\b|"
-    r"\s+(?!years|yrs|months|weeks|is|was|has|goes|likes|lives|plays|loves|needs)[a-z]+s\b)"
+    r"\s+(?!years|yrs|months|weeks|is|was|has|goes|likes|lives|plays|loves|needs|"
+    r"this|as|always|plus|unless|its|his|yes|perhaps|sometimes|does|gets|says|wants|hates|thinks|"
+    r"feels|knows|comes|misses|sleeps|cries|wets|bites|hits|sees|starts|turns|less|us)[a-z]+s\b)"
 )
 _SOON = r"(?:\s+(?:nearly|almost|just|only|now|about|already|still|turning))?"
 _OLD = r"[\s-]*(?:years?|yrs?|yr|y|months?|mths?|weeks?)[\s-]*(?:olds?|o)\b"

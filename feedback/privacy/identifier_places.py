@@ -124,7 +124,8 @@ def schools(text: str, known: Known) -> Iterator[Found]:
         first = match["it"].split()[0].lower()
         says = match[0].split()[:2]  # "Lectures are Pointless" is no school; "went to Trafalgar" is
         is_said = says[0].lower() in {"am", "is", "are", "was"} and says[1] == match["it"]
-        if match["it"].isupper() or (is_said and first in known.ordinary):
+        of_school = re.search(rf"\b{_SCHOOL} $", text[: match.start()], re.IGNORECASE)
+        if match["it"].isupper() or (is_said and not of_school and first in known.ordinary):
             continue
         if first not in known.not_names | known.names | known.doubtful | _KIND and (
             len(match["it"].split()) > 1 or first not in {"but", "and", "i"}

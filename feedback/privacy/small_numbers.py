@@ -1,6 +1,7 @@
 """Which counts may be shown so that nobody can work out what one person answered?
 
-The default profile of decisions 9: counts of people from 1 to 4 print "fewer than 5", 0 prints 0
+The default profile of decisions 9 (for filters that anybody may choose freely there is a stricter
+one, in releasing.py): counts of people from 1 to 4 print "fewer than 5", 0 prints 0
 except on sensitive items, and further counts are hidden until nobody who adds up what is left can
 narrow a hidden one to fewer than three values. Counts of courses or returns are no people: do not
 pass them in.
@@ -21,18 +22,21 @@ from feedback.privacy.hiding import (
     is_small,
     row_marks,
 )
+from feedback.privacy.profiles import DEFAULT, Profile
 
 __all__ = [
     "CANDIDATES",
     "FEWER",
     "NOT_SHOWN",
     "SMALLEST_SHOWN",
+    "ROUNDED_TO",
     "WORDS_FROM",
     "Cell",
     "Mark",
     "Shown",
     "ShownRow",
     "ShownTable",
+    "about",
     "is_small",
     "may_list_words",
     "percent",
@@ -42,6 +46,7 @@ __all__ = [
 ]
 
 WORDS_FROM = 10  # people in the base from which free text and quotes may be listed; decisions 9
+ROUNDED_TO = 5
 FEWER = f"fewer than {SMALLEST_SHOWN}"
 NOT_SHOWN = "not shown"
 
@@ -92,11 +97,13 @@ class ShownTable:
     total: Shown
 
 
-def suppress(cells: Sequence[Cell], *, sensitive: bool = False) -> ShownRow:
+def suppress(
+    cells: Sequence[Cell], *, sensitive: bool = False, rules: Profile = DEFAULT
+) -> ShownRow:
     """One distribution whose total is known too: each person is in exactly one cell."""
     counts = [cell.count for cell in cells]
     can_be = [cell.can_be for cell in cells]
-    marks, whole = row_marks(counts, can_be, sensitive=sensitive)
+    marks, whole = row_marks(counts, can_be, sensitive=sensitive, rules=rules)
     return ShownRow(
         labels=tuple(cell.label for cell in cells),
         cells=_all_shown(counts, marks),
@@ -151,6 +158,19 @@ def percent(part: Shown, base: Shown) -> str:
         return "no answers"
     share = Decimal(100 * part.value) / Decimal(base.value)
     return f"{share.quantize(Decimal(1), ROUND_HALF_UP)}%"
+
+
+def about(count: int) -> Shown:
+    """A count to the nearest 5, under 5 (nought too) "fewer than 5".
+
+    For counts of which each follows from the one before, such as how far people came: there
+    hiding single cells helps nobody, since the step from 50 to 48 is two people. Do not show the
+    same count exactly elsewhere.
+    """
+    if count < SMALLEST_SHOWN:
+        return Shown(None, FEWER, Mark.SMALL)
+    near = (count + ROUNDED_TO // 2) // ROUNDED_TO * ROUNDED_TO
+    return Shown(near, f"about {near:,}")
 
 
 def may_list_words(base: int) -> bool:

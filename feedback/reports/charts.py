@@ -47,37 +47,39 @@ def bar_chart(
 
     `counted` stands before the base in the title, which every chart has.
     """
-    bars, told, top = [], [], 0
+    told = []
     for label, shown in zip(labels, row.cells, strict=True):
-        share = percent(shown, row.total)
-        text = shown.text if shown.is_hidden else f"{share} ({shown.text})"
-        lines = _in_lines(label)
-        bars.append(
-            Bar(
-                label_lines=lines,
-                top=top + LINE * len(lines),
-                width=_width(shown.value, row.total.value),
-                text=text,
-                is_hidden=shown.is_hidden,
-            )
-        )
-        told.append(f"{label}: {text}")
+        text = shown.text if shown.is_hidden else f"{percent(shown, row.total)} ({shown.text})"
+        told.append(Told(label, _share(shown.value, row.total.value), text))
+    return drawn(key, f"{title} {counted} {row.total.text}.", told)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One bar to be drawn: its share of the whole, 0 to 1, or None where it is not shown."""
+
+    label: str
+    share: float | None
+    text: str
+
+
+def drawn(key: str, title: str, told: Sequence[Told]) -> BarChart:
+    """The bars one under the other; the description says what each of them says."""
+    bars, top = [], 0
+    for one in told:
+        lines = _in_lines(one.label)
+        is_hidden = one.share is None
+        width = HIDDEN_BAR if one.share is None else round(BAR_MOST * one.share)
+        bars.append(Bar(lines, top + LINE * len(lines), width, one.text, is_hidden))
         top += LINE * len(lines) + BAR + GAP
-    return BarChart(
-        key=key,
-        title=f"{title} {counted} {row.total.text}.",
-        description="; ".join(told) + ".",
-        bars=tuple(bars),
-        height=top,
-    )
+    description = "; ".join(f"{one.label}: {one.text}" for one in told)
+    return BarChart(key, title, f"{description}.", tuple(bars), top)
 
 
-def _width(count: int | None, base: int | None) -> int:
+def _share(count: int | None, base: int | None) -> float | None:
     if count is None:
-        return HIDDEN_BAR
-    if not base:
-        return 0
-    return round(BAR_MOST * count / base)
+        return None
+    return count / base if base else 0
 
 
 def _in_lines(label: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from feedback.reports.cells import Value
 from feedback.reports.counting import Scope, tally
 from feedback.reports.groups import Asked
 from feedback.reports.results import InstrumentResults
+from feedback.reports.variables import NOT_ASKED, SKIPPED, Variable, variables_of
 from feedback.reports.words import (
     BATCH,
     in_no_order,
@@ -29,10 +30,8 @@ from feedback.store.rounds import CohortMember
 from surveys.answers import Value as Given
 from surveys.answers import label_of
 from surveys.definition import Kind, Question, Sensitivity
-from surveys.piping import without_pipes
 
-NOT_ASKED = "not asked (privacy)"
-SKIPPED = "skipped"
+BEFORE = ("row", "cohort", "team")
 ROWS_FROM = WORDS_FROM  # responses; the rows of fewer would tell what the pages hide
 RESULT_HEADER = ("question", "of whom", "answer", "people", "share", "base", "left out", "rule")
 
@@ -48,6 +47,7 @@ class ResponseRows:
     """A download of one row a response: how many there are, and what the file holds."""
 
     header: tuple[str, ...]
+    variables: tuple[Variable, ...]  # the columns after BEFORE
     count: int
     has_words: bool
     rows: Iterator[tuple[Value, ...]]
@@ -80,13 +80,14 @@ def response_rows(
     plan = _plan(session, asked, teams, may_read_words=may_read_words)
     groups = _groups(members)
     ids = in_no_order(members, asked.id)
-    header = ["row", "cohort", "team"]
-    for question in plan.questions:
-        header += [_name(question, choice) for choice in _columns(question)]
-        if question.key in plan.words and question.is_closed:
-            header.append(f"{_name(question)} (words)")
+    variables = tuple(
+        one
+        for question in plan.questions
+        for one in variables_of(question, with_words=question.key in plan.words)
+    )
     return ResponseRows(
-        header=tuple(header),
+        header=(*BEFORE, *(one.label for one in variables)),
+        variables=variables,
         count=len(ids),
         has_words=bool(plan.words),
         rows=_rows(session, keys, plan, ids, groups),
@@ -289,9 +290,3 @@ def _columns(question: Question) -> tuple[str, ...]:
     if question.kind is Kind.MULTI:
         return tuple(choice.code for choice in question.choices)
     return ("",)
-
-
-def _name(question: Question, code: str = "") -> str:
-    ask = without_pipes(question.ask)
-    choice = question.choice(code) if code else None
-    return f"{ask} [{choice.label}]" if choice else ask

@@ -101,7 +101,7 @@ def groups_of_round(
     by_key: dict[tuple[str, frozenset[str] | None], list[Asked]] = {}
     for one in sorted(asked, key=_order):
         if sight.may_see(one.survey.key):
-            place = (_key(one.survey.audience), sight.teams(one.survey.key))
+            place = (group_key(one.survey.audience), sight.teams(one.survey.key))
             by_key.setdefault(place, []).append(one)
     return tuple(
         Group(
@@ -136,7 +136,8 @@ def group_of(groups: tuple[Group, ...], instrument_id: str) -> tuple[Group, Aske
     raise NotFound
 
 
-def _key(audience: Audience) -> str:
+def group_key(audience: Audience) -> str:
+    """The group the report counts this audience in."""
     return "children" if audience in CHILDREN else audience.value
 
 

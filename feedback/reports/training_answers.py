@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from feedback.coding.questions import COUNTED
 from feedback.store.responses import Answer, Response
 from feedback.store.rounds import CohortMember
+from feedback.store.sight import EVERYTHING, Sight, courses_within
 from feedback.store.training import Course, TrainingSession, TrainingWave
 from surveys.change import confidence_of
 from surveys.kirkpatrick import Occasion, Wave, days_of_financial_year
@@ -24,6 +26,17 @@ class Looked:
     occasion: Occasion = Occasion.COURSE
     course_id: str | None = None
     year: str | None = None
+    sight: Sight = EVERYTHING
+
+    @property
+    def clause(self) -> Any:
+        """For queries that hold Course and TrainingSession. Raises ValueError for no year."""
+        wanted = [Course.occasion == self.occasion.value, courses_within(self.sight)]
+        if self.course_id is not None:
+            wanted.append(Course.id == self.course_id)
+        if self.year is not None:
+            wanted.append(TrainingSession.held_on.between(*days_of_financial_year(self.year)))
+        return and_(*wanted)
 
 
 @dataclass(slots=True)
@@ -40,13 +53,8 @@ def instruments_of(session: Session, looked: Looked, wave: Wave) -> tuple[str, .
         select(TrainingWave.round_instrument_id)
         .join(TrainingSession, TrainingSession.id == TrainingWave.session_id)
         .join(Course, Course.id == TrainingSession.course_id)
-        .where(TrainingWave.wave == wave.value, Course.occasion == looked.occasion.value)
+        .where(TrainingWave.wave == wave.value, looked.clause)
     )
-    if looked.course_id is not None:
-        query = query.where(Course.id == looked.course_id)
-    if looked.year is not None:
-        first, last = days_of_financial_year(looked.year)
-        query = query.where(TrainingSession.held_on.between(first, last))
     return tuple(session.scalars(query))
 
 

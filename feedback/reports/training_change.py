@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,10 +18,10 @@ from feedback.privacy.small_numbers import (
     Cell,
     Shown,
     percent,
-    suppress,
 )
 from feedback.reports.charts import BAR, BAR_MOST, GAP, HIDDEN_BAR, LINE, Bar, BarChart
 from feedback.reports.training_answers import Looked, Points, instruments_of, points
+from feedback.reports.training_cuts import Family, families, shown_count, shown_row
 from feedback.store.outbox import OutboxMessage
 from feedback.store.rounds import CohortMember, Participation
 from feedback.store.training import Attendance, Course, FollowUp, TrainingSession
@@ -31,7 +31,6 @@ from surveys.kirkpatrick import (
     WAVE_NAMES,
     Rate,
     Wave,
-    days_of_financial_year,
     follow_ups_of,
 )
 
@@ -48,11 +47,12 @@ CHANGE_RULE = (
 )
 RATE_RULE = (
     "Answered out of eligible. Invited: the wave was due by today. Delivered: the mail server took "
-    "the message. Eligible: delivered, and the person has not left the role. Who opts out after "
-    "being asked stays in."
+    "the message, or the text provider. Eligible: delivered, and the person has not left the role. "
+    "Who opts out after being asked stays in."
 )
 POINTS = ("Before", WAVE_NAMES[Wave.DAY_0], WAVE_NAMES[Wave.MONTH_3], WAVE_NAMES[Wave.MONTH_6])
 HIGHEST = 5  # of the scale
+FourPoints = Mapping[str, tuple[Points, Points, Points, Points]]  # by skill
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +101,39 @@ class WaveRate:
 
 def skill_lines(session: Session, looked: Looked) -> tuple[SkillLine, ...]:
     """Each skill's line over four points, and the matched changes against before."""
+    mine = _four_points(session, looked)
+    kin = [
+        family.each(lambda part: _four_points(session, part))
+        for family in families(session, looked)
+    ]
+    return tuple(_skill(skill, mine, kin) for skill in SKILLS)
+
+
+def _four_points(session: Session, looked: Looked) -> FourPoints:
+    """Each skill's numbers before, at the session, after 3 and after 6 months."""
     before, now = _keys("before"), _keys("now")
     day = points(session, instruments_of(session, looked, Wave.DAY_0), [*before, *now])
-    later = {
-        wave: points(session, instruments_of(session, looked, wave), now)
+    three, six = (
+        points(session, instruments_of(session, looked, wave), now)
         for wave in (Wave.MONTH_3, Wave.MONTH_6)
-    }
-    return tuple(_skill(skill, day, later) for skill in SKILLS)
+    )
+    return {
+        skill: (
+            day[f"{skill}_before"], day[f"{skill}_now"], three[f"{skill}_now"], six[f"{skill}_now"]
+        )
+        for skill in SKILLS
+    }  # fmt: skip
 
 
 def wave_rates(session: Session, looked: Looked, today: date) -> tuple[WaveRate, ...]:
     """Invited, delivered, eligible and answered of each follow-up wave that was due by today."""
+    kin = families(session, looked)
     return tuple(
-        _rate(wave, _counts(session, looked, wave, today))
+        _rate(
+            wave,
+            _counts(session, looked, wave, today),
+            [family.each(_counted(session, wave, today)) for family in kin],
+        )
         for wave in follow_ups_of(looked.occasion)
     )
 
@@ -129,39 +149,70 @@ def stuck_change(session: Session, looked: Looked) -> ChangeLine:
 
 
 def change_line(
-    to: str, earlier: Mapping[str, Decimal], later: Mapping[str, Decimal]
+    to: str,
+    earlier: Mapping[str, Decimal],
+    later: Mapping[str, Decimal],
+    kin: Sequence[Family[tuple[Mapping[str, Decimal], Mapping[str, Decimal]]]] = (),
 ) -> ChangeLine:
-    """One change in words; hidden where fewer than 5 people were matched."""
+    """One change in words; hidden where fewer than 5 people were matched, here or beside it."""
     told = change_between(earlier, later)
-    shown = suppress([Cell("", told.matched), Cell("", told.later - told.matched)])
-    matched, unmatched = shown.cells
-    if told.matched < SMALLEST_SHOWN or told.mean is None:
-        words = FEWER if told.matched else "nobody matched"
+    row = shown_row(
+        [Cell("", told.matched), Cell("", told.later - told.matched)],
+        [family.each(_matched) for family in kin],
+    )
+    matched, unmatched = row.cells
+    beside = shown_count(told.matched, [family.each(lambda p: _matched(p)[0]) for family in kin])
+    if told.matched < SMALLEST_SHOWN or told.mean is None or beside.is_hidden:
+        words = "nobody matched" if not told.matched else FEWER
+        if told.matched >= SMALLEST_SHOWN:
+            words = NOT_SHOWN
         return ChangeLine(to, matched, unmatched, words, "", is_sure=False)
     interval = f"{_signed(told.low)} to {_signed(told.high)}"
     return ChangeLine(to, matched, unmatched, _signed(told.mean), interval, told.is_sure)
 
 
-def _skill(
-    skill: str, day: Mapping[str, Points], later: Mapping[Wave, Mapping[str, Points]]
-) -> SkillLine:
-    before, now = day[f"{skill}_before"], day[f"{skill}_now"]
-    three, six = (later[wave][f"{skill}_now"] for wave in (Wave.MONTH_3, Wave.MONTH_6))
+def _skill(skill: str, mine: FourPoints, kin: Sequence[Family[FourPoints]]) -> SkillLine:
+    four = mine[skill]
     line = tuple(
-        _point(name, one.by_response)
-        for name, one in zip(POINTS, (before, now, three, six), strict=True)
+        _point(name, one.by_response, [family.each(_answered(skill, at)) for family in kin])
+        for at, (name, one) in enumerate(zip(POINTS, four, strict=True))
     )
-    changes = (
-        # Both stand in one response, so nobody needs a key to be matched here.
-        change_line(POINTS[1], before.by_response, now.by_response),
-        change_line(POINTS[2], before.by_person, three.by_person),
-        change_line(POINTS[3], before.by_person, six.by_person),
+    changes = tuple(
+        change_line(
+            POINTS[at], *_pair(skill, at)(mine), [family.each(_pair(skill, at)) for family in kin]
+        )
+        for at in range(1, len(POINTS))
     )
     return SkillLine(skill, SKILLS[skill], line, changes, _chart(skill, line))
 
 
-def _point(name: str, values: Mapping[str, Decimal]) -> MeanPoint:
-    base = suppress([Cell("", len(values))]).total
+def _pair(
+    skill: str, at: int
+) -> Callable[[FourPoints], tuple[Mapping[str, Decimal], Mapping[str, Decimal]]]:
+    """Before and a later point. At the session both stand in one response: no key is needed."""
+
+    def pair(of: FourPoints) -> tuple[Mapping[str, Decimal], Mapping[str, Decimal]]:
+        before, later = of[skill][0], of[skill][at]
+        if at == 1:
+            return before.by_response, later.by_response
+        return before.by_person, later.by_person
+
+    return pair
+
+
+def _answered(skill: str, at: int) -> Callable[[FourPoints], int]:
+    return lambda of: len(of[skill][at].by_response)
+
+
+def _matched(pair: tuple[Mapping[str, Decimal], Mapping[str, Decimal]]) -> tuple[int, int]:
+    """How many of the later ones were matched, and how many were not."""
+    earlier, later = pair
+    matched = len(earlier.keys() & later.keys())
+    return matched, len(later) - matched
+
+
+def _point(name: str, values: Mapping[str, Decimal], kin: Sequence[Family[int]]) -> MeanPoint:
+    base = shown_count(len(values), kin)
     mean = mean_of(list(values.values()))
     if mean is None:
         return MeanPoint(name, "no answers", base)
@@ -182,8 +233,11 @@ def _chart(skill: str, line: Sequence[MeanPoint]) -> BarChart:
     return BarChart(f"line-{skill}", title, "; ".join(told) + ".", tuple(bars), top)
 
 
-def _rate(wave: Wave, rate: Rate) -> WaveRate:
-    shown = suppress([Cell("", rate.answered), Cell("", rate.eligible - rate.answered)])
+def _rate(wave: Wave, rate: Rate, kin: Sequence[Family[Rate]]) -> WaveRate:
+    shown = shown_row(
+        [Cell("", rate.answered), Cell("", rate.eligible - rate.answered)],
+        [family.each(lambda one: (one.answered, one.eligible - one.answered)) for family in kin],
+    )
     words = percent(shown.cells[0], shown.total) if rate.eligible else "nobody eligible yet"
     return WaveRate(wave, rate.invited, rate.delivered, rate.eligible, shown.cells[0], words)
 
@@ -211,14 +265,14 @@ def _counts(session: Session, looked: Looked, wave: Wave, today: date) -> Rate:
         .where(
             FollowUp.wave == wave.value,
             FollowUp.due_on <= today,
-            Course.occasion == looked.occasion.value,
+            looked.clause,
         )
     )  # fmt: skip
-    if looked.course_id is not None:
-        query = query.where(Course.id == looked.course_id)
-    if looked.year is not None:
-        query = query.where(TrainingSession.held_on.between(*days_of_financial_year(looked.year)))
     return Rate(*(int(one) for one in session.execute(query).one()))
+
+
+def _counted(session: Session, wave: Wave, today: date) -> Callable[[Looked], Rate]:
+    return lambda part: _counts(session, part, wave, today)
 
 
 def _keys(point: str) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from feedback.store.sight import EVERYTHING, Sight, courses_within
 from feedback.store.training import Attendance, Course, Rethink, TrainingSession
 from feedback.training.attendance_file import SECTORS
 from feedback.training.courses import came_per_session
@@ -58,7 +59,7 @@ class _Sums:
     cancelled: int = 0
 
 
-def year_lines(session: Session) -> tuple[YearLine, ...]:
+def year_lines(session: Session, sight: Sight = EVERYTHING) -> tuple[YearLine, ...]:
     """Every year in which a course was held or cancelled, the newest first."""
     came = came_per_session()
     rows = session.execute(
@@ -68,7 +69,7 @@ def year_lines(session: Session) -> tuple[YearLine, ...]:
         )
         .join(Course, Course.id == TrainingSession.course_id)
         .outerjoin(came, came.c.session_id == TrainingSession.id)
-        .where(Course.occasion == Occasion.COURSE.value)
+        .where(Course.occasion == Occasion.COURSE.value, courses_within(sight))
     )  # fmt: skip
     years: dict[str, _Sums] = {}
     for held_on, status, reach, people in rows:
@@ -89,7 +90,9 @@ def year_lines(session: Session) -> tuple[YearLine, ...]:
     )  # fmt: skip
 
 
-def came_by_sector(session: Session, year: str, reach: str = "multi") -> Mapping[str, int]:
+def came_by_sector(
+    session: Session, year: str, reach: str = "multi", sight: Sight = EVERYTHING
+) -> Mapping[str, int]:
     """Attendances of one year by sector (F10), in the order of SECTORS; sectors of nobody too.
 
     Raises ValueError for what is no financial year.
@@ -109,6 +112,7 @@ def came_by_sector(session: Session, year: str, reach: str = "multi") -> Mapping
             TrainingSession.held_on.between(first, last),
             Course.occasion == Occasion.COURSE.value,
             Course.reach == reach,
+            courses_within(sight),
             (Attendance.came_by == "import") | Attendance.session_id.not_in(listed),
         )
         .group_by(Attendance.sector)
@@ -132,13 +136,13 @@ class RethinkYear:
         return self.ran + self.cancelled
 
 
-def rethink_years(session: Session) -> tuple[RethinkYear, ...]:
+def rethink_years(session: Session, sight: Sight = EVERYTHING) -> tuple[RethinkYear, ...]:
     """Every year with a Re-think, the newest first."""
     rows = session.execute(
         select(TrainingSession.held_on, TrainingSession.status, Rethink.people)
         .join(Course, Course.id == TrainingSession.course_id)
         .outerjoin(Rethink, Rethink.session_id == TrainingSession.id)
-        .where(Course.occasion == Occasion.RETHINK.value)
+        .where(Course.occasion == Occasion.RETHINK.value, courses_within(sight))
     )
     years: dict[str, Counter[str]] = {}
     for held_on, status, people in rows:

@@ -257,20 +257,20 @@ class Scanner:
         A verb between the "not" and the act ends the denial: "nobody stops him hitting me" and
         "he will not stop hitting me" are not denials. "Not any more" is the past, not a denial.
         """
-        passable = self._passable
+        reaches_far = False
         for back in range(1, _DENIAL_REACH + 1):
             here = place - back
             if here < 0 or line.pauses[here + 1] == STRONG:
                 return False
             mask = line.masks[here]
-            if mask & self._not:
+            if mask & self._not and not reaches_far:
                 return not self._is_past(line, place)
             if mask & self._nobody:
                 return True
-            if not mask & passable:
+            if not mask & self._passable:
                 if not mask & self._nobody_passes:
                     return False
-                passable = self._nobody_passes
+                reaches_far = True  # "nobody at home hits me", but not "not at home hits me"
         return False
 
     def _is_past(self, line: Line, place: int) -> bool:

@@ -32,6 +32,7 @@ NONCE_BYTES = 12
 ROTATED = "(rotated)"  # no owner: the row that says under which epoch new keys must be wrapped
 HASH_PURPOSES = (
     "resume code", "resume words", "invitation link", "open link", "concern", "delegate",
+    "no follow-ups",
     "theme answer", "compact return",
 )  # fmt: skip
 

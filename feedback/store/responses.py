@@ -26,12 +26,14 @@ class Response(Base):
         ForeignKey("cohort_member.id"), index=True
     )
     state: Mapped[Key] = mapped_column(default="open")  # open|sent|declined|withdrawn|superseded
-    channel: Mapped[Key]  # link | open | kiosk | paper | telephone | chat
+    channel: Mapped[Key]  # link | open | kiosk | paper | telephone
     at_page: Mapped[Key] = mapped_column(default="")  # where the person is: a page's key
     resume_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     has_hit: Mapped[bool] = mapped_column(default=False)  # no follow-up asks more after one
     started_on: Mapped[date]
     sent_on: Mapped[date | None]
+    # How long the visit took in which it was sent, as a band; "": not known. Never a time.
+    took: Mapped[Key] = mapped_column(default="", server_default="")
 
 
 class Capability(Base):

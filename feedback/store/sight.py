@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, false, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from feedback.store.responses import Response
 from feedback.store.rounds import CohortMember, RoundInstrument, SurveyVersion
 from feedback.store.staff import Staff, StaffRole, StaffScope
+from feedback.store.training import Course
 
 ANY = ""  # in a pair: every survey, or every team
 VIEWERS = frozenset({"team_viewer", "training_lead"})  # these see a team that is named, or nothing
+LEAD = "training_lead"
+# In a pair, in the place of a survey: courses and workshops, or Re-thinks. One course: its id.
+TRAINING, RETHINK = "training", "rethink"
+OF_COURSES = frozenset({TRAINING, RETHINK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,10 @@ NOTHING = Sight(frozenset())
 
 
 def sight_of(session: Session, staff_id: str) -> Sight:
-    """What this member of staff may see. Viewers without a team see nothing."""
+    """What this member of staff may see. Viewers without a team see nothing.
+
+    A training lead to whom nothing is named sees every course and Re-think, and nothing else.
+    """
     rows = session.execute(
         select(StaffScope.survey_key, StaffScope.team).where(StaffScope.staff_id == staff_id)
     )
@@ -74,7 +82,16 @@ def sight_of(session: Session, staff_id: str) -> Sight:
         return Sight(pairs) if pairs else EVERYTHING
     own = session.scalar(select(Staff.team).where(Staff.id == staff_id)) or ""
     named = {(survey, team or own) for survey, team in pairs or {(ANY, ANY)}}
-    return Sight(frozenset(pair for pair in named if pair[1] != ANY))
+    kept = frozenset(pair for pair in named if pair[1] != ANY or pair[0] in OF_COURSES)
+    if not kept and LEAD in roles:
+        kept = frozenset((kind, ANY) for kind in OF_COURSES)
+    return Sight(kept)
+
+
+def courses_within(sight: Sight) -> Any:
+    """A clause for queries that hold Course: courses of a kind and team in sight, or named."""
+    kind = case((Course.occasion == RETHINK, RETHINK), else_=TRAINING)
+    return or_(sight.clause(kind, Course.team), sight.clause(Course.id, Course.team))
 
 
 def within(sight: Sight, instrument_id: Any, response_id: Any) -> Any:

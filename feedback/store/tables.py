@@ -7,6 +7,8 @@ from feedback.store import (
     concerns,
     duty,
     errands,
+    exports,
+    figures,
     forgetting,
     outbox,
     quotes,
@@ -15,6 +17,7 @@ from feedback.store import (
     responses,
     rounds,
     staff,
+    talking,
     themes,
     training,
 )
@@ -25,6 +28,8 @@ __all__ = [
     "compact",
     "concerns",
     "duty",
+    "exports",
+    "figures",
     "errands",
     "forgetting",
     "outbox",
@@ -34,6 +39,7 @@ __all__ = [
     "responses",
     "rounds",
     "staff",
+    "talking",
     "themes",
     "training",
 ]

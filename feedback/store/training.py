@@ -21,9 +21,11 @@ class Course(Base):
 
     id: Mapped[Id]
     title: Mapped[Words]
-    occasion: Mapped[Key]  # course | rethink | workshop
+    occasion: Mapped[Key]  # course | rethink | workshop | two_day_course | safer_me_plan
     reach: Mapped[Key]  # multi | single: for many agencies, or for one
     organisation: Mapped[Words] = mapped_column(default="")  # whose, where it is for one
+    # Whose staff alone see it; "": those who see every course.
+    team: Mapped[Key] = mapped_column(default="", server_default="")
     objectives: Mapped[list[str]] = mapped_column(JSON)
     situations: Mapped[list[dict[str, object]]] = mapped_column(
         JSON
@@ -84,6 +86,15 @@ class DelegateContact(Base):
     has_email: Mapped[bool]
     opted_out_on: Mapped[date | None]
     left_role_on: Mapped[date | None]
+
+
+class FollowUpStop(Base):
+    """An address that gets no follow-up of any course: a keyed hash, and no name."""
+
+    __tablename__ = "follow_up_stop"
+
+    address_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    stopped_on: Mapped[date]
 
 
 class FollowUp(Base):

@@ -13,6 +13,7 @@ from feedback.collection.cohorts import add_people, cohort_for, members_of, roun
 from feedback.collection.doors import Door, Standing
 from feedback.collection.instruments import Instrument, Mode, february_instruments
 from feedback.collection.rounds import Plan, close_due, make_round, open_round
+from feedback.reports.fixing import fix_due
 from feedback.safeguarding.help_numbers import keep_shipped
 from feedback.services import Services
 from feedback.store.rounds import Round, RoundInstrument, SurveyVersion
@@ -59,6 +60,7 @@ def tell(services: Services, now: datetime, say: Callable[[str], None]) -> None:
     tell_compact(services, Random(SEED), say)  # noqa: S311 - as above
     with services.sessions.writing() as session:
         close_due(session, now)
+        fix_due(session, services.surveys, now)
     say("The story is told.")
 
 

@@ -18,8 +18,9 @@ from feedback.store.training import Attendance, FollowUp, TrainingSession
 from feedback.story import courses as told
 from feedback.story.filling import Persona, fill
 from feedback.story.taking_part import take_part
-from feedback.training.attendance import Arrival, add_attendances, session_key
+from feedback.training.attendance import Arrival, add_attendances
 from feedback.training.attendance_file import judge
+from feedback.training.contacts import Contact, session_key
 from feedback.training.courses import CoursePlan, make_course
 from feedback.training.leaving import left_the_role
 from feedback.training.linking import WaveHere, leave_address
@@ -129,7 +130,7 @@ def _met_session(
         session.execute(insert(TrainingSession).values(**(row | {"held_on": day})))
         doors = open_waves(session, services.surveys, session_id, by=BY, now=_noon(day))
     key = services.keys.make(session_key(session_id))
-    arrival = Arrival(services.keys, key, doors, Term(), BY, _noon(day))
+    arrival = Arrival(services.keys, key, doors, Term(), BY, _noon(day), may_text=True)
     lines = judge(
         [
             (n + 2, {"reference": f"MET{n:03d}", "email": _email(n), "sector": sector})
@@ -143,7 +144,7 @@ def _met_session(
                               chance)  # fmt: skip
         with services.sessions.writing() as session:
             here = WaveHere(session_id, Wave.DAY_0)
-            leave_address(session, response_id, here, _email(n), arrival, day)
+            leave_address(session, response_id, here, Contact(email=_email(n)), arrival, day)
     return len(numbers)
 
 

@@ -27,6 +27,7 @@ class Theme:
     words: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     not_words: tuple[str, ...] = ()
+    printed: str = ""  # the sentence of the yearly report this theme stands for, word for word
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,13 @@ def _theme(one: object, number: int) -> Theme:
         raise CodebookError(f"theme {key!r}: a key holds no |, which parts keys in coded answers")
     lists = {name: _list(fields.get(name), key, name) for name in _LISTS}
     about = str(fields.get("about") or "").strip()
-    return Theme(key=key, name=str(fields.get("name") or key).strip(), about=about, **lists)
+    return Theme(
+        key=key,
+        name=str(fields.get("name") or key).strip(),
+        about=about,
+        printed=str(fields.get("printed") or ""),
+        **lists,
+    )
 
 
 def _list(value: object, key: str, name: str) -> tuple[str, ...]:
@@ -97,6 +104,8 @@ _BOOK_OF = {
     "training-month-6": "training-results",
     "training-manager": "training-results",
     "workshop": "training-results",
+    "two-day-course": "training-results",
+    "safer-me-plan": "training-results",
     "rethink-day-0": "re-think",
     "rethink-week-8": "re-think",
 }

@@ -5,7 +5,6 @@ Every coded answer is judged by a learner that has not seen it. Heavy imports: w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,7 +54,13 @@ def bands_of(
     )
 
 
-def band_for(score: float, bands: Sequence[Band]) -> Band | None:
-    """The band a score falls in."""
-    fitting = [one for one in bands if one.least <= score]
-    return max(fitting, key=lambda one: one.least) if fitting else None
+def against_people(
+    told: NDArray[np.bool_], gold: NDArray[np.bool_]
+) -> list[tuple[int, int, int, int]]:
+    """For each theme (a column of both): both, the machine alone, people alone, neither."""
+    both, machine = (told & gold).sum(0), (told & ~gold).sum(0)
+    people, neither = (~told & gold).sum(0), (~told & ~gold).sum(0)
+    return [
+        (int(a), int(b), int(c), int(d))
+        for a, b, c, d in zip(both, machine, people, neither, strict=True)
+    ]

@@ -26,10 +26,18 @@ from feedback.themes.reading import Embedder, Floats, Reading, read_answers
 from feedback.themes.scoring import odds, weights_for
 from feedback.themes.sentiment import feelings
 from feedback.themes.stems import stem
-from feedback.themes.sureness import CODED_LEAST, Band, bands_of, cross_checked
+from feedback.themes.sureness import (
+    CODED_LEAST,
+    Band,
+    against_people,
+    bands_of,
+    cross_checked,
+)
 from feedback.themes.teaching import usefulness
 from feedback.themes.words import content_stems, tokens_of
 
+Against = Mapping[str, tuple[int, int, int, int]]
+Proof = tuple[tuple[Band, ...], Against]
 SUGGESTIONS = 3  # an answer, for the person coding
 FOUND_FROM = 5  # answers; a theme of fewer would be hidden everywhere
 DISCOVER_FROM = 10  # unplaced answers
@@ -67,6 +75,9 @@ class Whole:
     usefulness: tuple[float, ...]
     alike: tuple[Alike, ...]
     bands: tuple[Band, ...]  # empty while too few are coded
+    # By theme: answers in it by both, the machine alone, people alone, neither. Each coded answer
+    # is judged by a machine that has not seen its coding.
+    against: Against
     unplaced: int
 
 
@@ -92,9 +103,9 @@ def read_whole(
         turn = choose_embedder(turn, vocabulary(texts, book), seed=wanted.seed)
     if not any(has_words(text) for text in texts):
         quiet = tuple("neutral" for _ in texts)
-        return Whole(kind_of(turn), (), (), quiet, (0.0,) * len(texts), (), (), len(texts))
+        return Whole(kind_of(turn), (), (), quiet, (0.0,) * len(texts), (), (), {}, len(texts))
     reading = read_answers(texts, turn)
-    scores, sure, bands = _scored(reading, book, coded, turn, wanted.seed)
+    scores, sure, (bands, against) = _scored(reading, book, coded, turn, wanted.seed)
     unplaced = [row for row in range(len(texts)) if not sure[row].any() and row not in coded]
     found = _found(texts, unplaced, turn, wanted.seed)
     meaning = turn if kind_of(turn) == "minilm" else None
@@ -109,6 +120,7 @@ def read_whole(
         usefulness=tuple(useful.tolist()),
         alike=_alike(book, sure, found, meaning),
         bands=bands,
+        against=against,
         unplaced=len(unplaced) - sum(len(one.rows) for one in found),
     )
 
@@ -132,24 +144,27 @@ def _scored(
     coded: Mapping[int, Sequence[str]],
     embedder: Embedder | None,
     seed: int,
-) -> tuple[Floats, NDArray[np.bool_], tuple[Band, ...]]:
+) -> tuple[Floats, NDArray[np.bool_], Proof]:
     """Scores and what is placed, each (n_answers, n_themes), and how sure that proved to be."""
     if not book.themes:
         nothing = np.zeros((len(reading.texts), 0), np.float32)
-        return nothing, nothing > 0, ()
+        return nothing, nothing > 0, ((), {})
     weights = weights_for(kind_of(embedder))
     scores = untaught(reading, book, embedder, weights)
     rows = np.array([row for row in sorted(coded) if reading.spoken[row]], np.int64)
     bands: tuple[Band, ...] = ()
+    against: dict[str, tuple[int, int, int, int]] = {}
     if len(rows):
         gold = gold_of([coded[row] for row in rows.tolist()], book)
         start = odds(scores)
         if len(rows) >= CODED_LEAST:
             unseen = cross_checked(reading, start, rows, gold, seed=seed)
-            bands = bands_of(unseen, placed(unseen, weights), gold)
+            told = placed(unseen, weights)
+            bands = bands_of(unseen, told, gold)
+            against = dict(zip(book.keys, against_people(told, gold), strict=True))
         scores = learnt_chances(reading, start, rows, gold, Stiffness())
     sure = placed(scores, weights) & reading.spoken[:, None]
-    return scores, np.asarray(sure, np.bool_), bands
+    return scores, np.asarray(sure, np.bool_), (bands, against)
 
 
 def _suggested(

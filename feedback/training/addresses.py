@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from feedback.sealing.keystore import Keys, WordsAreGone
 from feedback.store.training import Attendance, Course, DelegateContact, FollowUp, TrainingSession
-from feedback.training.attendance import contact_of, session_key
+from feedback.training.contacts import opened, session_key
 from surveys.kirkpatrick import Occasion
 
 
@@ -18,10 +18,12 @@ from surveys.kirkpatrick import Occasion
 class Addressed:
     """To whom one follow-up goes, and what they came to. Never a word of theirs."""
 
-    email: str
+    email: str  # "": a text message goes to the mobile
     occasion: Occasion
     title: str
     held_on: date
+    mobile: str = ""
+    addresses: tuple[str, ...] = ()  # by which a "stop" is known again
 
 
 def address_of(session: Session, keys: Keys, member_id: str) -> Addressed | None:
@@ -35,7 +37,7 @@ def address_of(session: Session, keys: Keys, member_id: str) -> Addressed | None
         .join(Attendance, Attendance.id == DelegateContact.attendance_id)
         .join(TrainingSession, TrainingSession.id == Attendance.session_id)
         .join(Course, Course.id == TrainingSession.course_id)
-        .where(FollowUp.member_id == member_id, DelegateContact.has_email.is_(True))
+        .where(FollowUp.member_id == member_id)
     ).first()  # fmt: skip
     if row is None:
         return None
@@ -43,5 +45,7 @@ def address_of(session: Session, keys: Keys, member_id: str) -> Addressed | None
         key = keys.open(session_key(row[2]))
     except WordsAreGone:
         return None
-    email = contact_of(row[0], row[1], key)["email"]
-    return Addressed(email, Occasion(row[4]), row[5], row[3]) if email else None
+    contact = opened(row[0], row[1], key)
+    return Addressed(
+        contact.email, Occasion(row[4]), row[5], row[3], contact.mobile, contact.addresses
+    )

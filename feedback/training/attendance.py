@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from feedback.collection.calendar import local_day
@@ -24,13 +23,13 @@ from feedback.store.training import (
 )
 from feedback.store.turns import take_turn
 from feedback.training.attendance_file import Line, sector_of, who
+from feedback.training.contacts import Contact, contact_from, known_here, sealed
 from feedback.training.courses import SessionCancelled, say_it_ran
 from feedback.training.follow_ups import Newcomer, born
+from feedback.training.stopping import stopped_among
 from feedback.training.waves import WaveDoor
 from surveys.kirkpatrick import Occasion, Wave
 from surveys.term import Term
-
-CONTACT_FIELDS = ("name", "email", "mobile")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +51,6 @@ class Held:
     status: str
     occasion: Occasion
     waits_for_term: bool
-
-
-def session_key(session_id: str) -> str:
-    """The owner of the key that seals the addresses of those who came to a session."""
-    return f"training:{session_id}"
 
 
 def link_key(keys: Keys, course_id: str, whose: str) -> str:
@@ -89,6 +83,7 @@ class Arrival:
     term: Term
     by: str
     now: datetime
+    may_text: bool  # whether who left a mobile only can be asked again
 
 
 def add_attendances(
@@ -105,12 +100,19 @@ def add_attendances(
     there = set(
         session.scalars(select(Attendance.link_key).where(Attendance.session_id == session_id))
     )
+    known = known_here(session, session_id, arrival.key)
     fresh: list[tuple[str, str, Line]] = []
+    again: list[tuple[str, Line]] = []
     for line in lines:
-        key = link_key(arrival.keys, held.course_id, who(line.cells)[0])
-        if key not in there:
+        addresses = contact_from(line.cells).addresses
+        own = link_key(arrival.keys, held.course_id, who(line.cells)[0])
+        key = next((known[one] for one in addresses if one in known), own)
+        if key in there:
+            again.append((key, line))
+        else:
             there.add(key)
             fresh.append((new_id(), key, line))
+    _listed_too(session, session_id, again)
     _write(session, session_id, fresh, came_by="import")
     people = _keep_contacts(session, fresh, arrival)
     born_now = _followed_up(session, held, people, arrival)
@@ -125,12 +127,19 @@ def add_attendances(
 
 
 def came_by_the_door(
-    session: Session, session_id: str, email: str, sector: str, arrival: Arrival
+    session: Session, session_id: str, left: Contact, sector: str, arrival: Arrival
 ) -> str:
-    """Somebody at the session left an address; their key. Leaving it twice adds nothing."""
+    """Somebody at the session left an address; their key. Leaving it twice adds nothing.
+
+    Who stands in the list by this e-mail or this mobile is the person of that line.
+    """
     held = held_session(session, session_id)
     take_turn(session, f"attendance {session_id}")
-    cells = {"email": email.strip(), "sector": ""}
+    known = known_here(session, session_id, arrival.key)
+    found = next((known[one] for one in left.addresses if one in known), None)
+    if found is not None:
+        return found
+    cells = {"email": left.email, "mobile": left.mobile}
     key = link_key(arrival.keys, held.course_id, who(cells)[0])
     there = session.scalar(
         select(Attendance.id).where(Attendance.session_id == session_id, Attendance.link_key == key)
@@ -178,12 +187,6 @@ def rejects_of(session: Session, session_id: str) -> tuple[RejectView, ...]:
     return tuple(RejectView(row.line, row.reason, row.by, row.at) for row in rows)
 
 
-def contact_of(attendance_id: str, sealed: bytes, key: OpenKey) -> Mapping[str, str]:
-    """Unsealed contact details; empty fields where there are none. Raises SealBroken."""
-    told: dict[str, str] = json.loads(key.unseal(sealed, _place(attendance_id)))
-    return {name: told.get(name, "") for name in CONTACT_FIELDS}
-
-
 def _write(
     session: Session,
     session_id: str,
@@ -205,25 +208,45 @@ def _write(
         )  # fmt: skip
 
 
+def _listed_too(session: Session, session_id: str, again: Sequence[tuple[str, Line]]) -> None:
+    """Who left an address at the session stands in the list too: counted as the list counts."""
+    for key, line in again:
+        said = sector_of(line.cells)
+        session.execute(
+            update(Attendance)
+            .where(
+                Attendance.session_id == session_id,
+                Attendance.link_key == key,
+                Attendance.came_by == "door",
+            )
+            .values(came_by="import", **({"sector": said} if said else {}))
+        )
+
+
 def _keep_contacts(
     session: Session, fresh: Sequence[tuple[str, str, Line]], arrival: Arrival
 ) -> list[Newcomer]:
-    """Seal what can be written to; who of them may be. An earlier "stop" for the course holds."""
-    stopped = _opted_out(session, [key for _, key, _ in fresh])
+    """Seal what can be written to; who of them may be. An earlier "stop" holds."""
+    contacts = {one: contact_from(line.cells) for one, _, line in fresh}
+    everywhere = stopped_among(
+        session, arrival.keys, {one for contact in contacts.values() for one in contact.addresses}
+    )
+    of_course = _opted_out(session, [key for _, key, _ in fresh])
     today = local_day(arrival.now)
     rows, people = [], []
-    for one, key, line in fresh:
-        told = {name: line.cells[name] for name in CONTACT_FIELDS if line.cells.get(name)}
-        if not told.get("email") and not told.get("mobile"):
+    for one, key, _ in fresh:
+        contact = contacts[one]
+        if not contact.reached_by(may_text=arrival.may_text):
             continue  # a name alone is no use for writing, so it is not kept
+        is_stopped = key in of_course or not everywhere.isdisjoint(contact.addresses)
         rows.append(
             {
-                "attendance_id": one, "has_email": "email" in told, "left_role_on": None,
-                "sealed": arrival.key.seal(json.dumps(told), _place(one)),
-                "opted_out_on": today if key in stopped else None,
+                "attendance_id": one, "has_email": bool(contact.email), "left_role_on": None,
+                "sealed": sealed(one, contact, arrival.key),
+                "opted_out_on": today if is_stopped else None,
             }
         )  # fmt: skip
-        if "email" in told and key not in stopped:
+        if not is_stopped:
             people.append(Newcomer(one, key))
     if rows:
         session.execute(insert(DelegateContact), rows)
@@ -245,7 +268,3 @@ def _followed_up(session: Session, held: Held, people: Sequence[Newcomer], arriv
         session, people, arrival.doors, held_on=held.held_on, occasion=held.occasion,
         term=arrival.term if held.waits_for_term else None, now=arrival.now,
     )  # fmt: skip
-
-
-def _place(attendance_id: str) -> str:
-    return f"delegate:{attendance_id}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from feedback.collection.csv_file import SheetKind, SheetUnread, folded, is_email, sheet_of
+from feedback.collection.mobile import mobile_of
 
 ROWS_MOST = 2_000  # no hall holds more
 CELL_MOST = 300
@@ -83,8 +84,8 @@ class AttendanceFile:
 
 KIND = SheetKind(
     HEADINGS,
-    has_enough=lambda names: bool({"email", "reference"} & set(names)),
-    needs="The first line must name the columns, with “email” or “reference” among them.",
+    has_enough=lambda names: bool({"email", "reference", "mobile"} & set(names)),
+    needs="The first line must name the columns, with “email”, “mobile” or “reference” among them.",
     rows_most=ROWS_MOST,
     too_large="This is not one session.",
     too_many="",
@@ -117,12 +118,13 @@ def judge(written: Sequence[tuple[int, Mapping[str, str]]]) -> tuple[Line, ...]:
 
 
 def who(cells: Mapping[str, str]) -> tuple[str, ...]:
-    """What tells one person from another: the address, or the booking; none where neither is."""
-    email = cells.get("email", "").strip().casefold()
-    reference = cells.get("reference", "").strip().casefold()
-    return tuple(
-        f"{kind}:{text}" for kind, text in (("email", email), ("booking", reference)) if text
+    """What tells one person from another: e-mail, booking or mobile; none where nothing does."""
+    told = (
+        ("email", cells.get("email", "").strip().casefold()),
+        ("booking", cells.get("reference", "").strip().casefold()),
+        ("mobile", mobile_of(cells.get("mobile", ""))),  # last: colleagues may share a telephone
     )
+    return tuple(f"{kind}:{text}" for kind, text in told if text)
 
 
 def sector_of(cells: Mapping[str, str]) -> str:
@@ -138,7 +140,7 @@ def sector_of_words(words: str) -> str | None:
 def _problems(cells: Mapping[str, str]) -> list[str]:
     problems: list[str] = []
     if not who(cells):
-        problems.append("There is no e-mail address and no booking reference.")
+        problems.append("There is no e-mail address, no mobile and no booking reference.")
     email = cells.get("email", "").strip()
     if email and not is_email(email):
         problems.append("The e-mail address is not complete.")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from feedback.errors import FeedbackError, NotFound
 from feedback.privacy.audit import note
 from feedback.store.base import new_id
+from feedback.store.sight import EVERYTHING, Sight, courses_within
 from feedback.store.training import Attendance, Course, TrainingSession
 from surveys.kirkpatrick import Occasion, financial_year
 
@@ -51,6 +52,7 @@ class CoursePlan:
     objectives: tuple[str, ...] = ()
     situations: tuple[Situation, ...] = ()  # its own scored items; none: the library's
     waits_for_term: bool = False
+    team: str = ""  # whose staff alone see it; "": those who see every course
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class CourseView:
     occasion: Occasion
     reach: str
     organisation: str
+    team: str
     objectives: tuple[str, ...]
     waits_for_term: bool
     is_story: bool
@@ -101,7 +104,8 @@ def make_course(
             situations=[
                 {"ask": one.ask, "choices": [one.right, *one.wrong]} for one in plan.situations
             ],
-            waits_for_term=plan.waits_for_term, made_by=by, made_at=now, is_story=is_story,
+            waits_for_term=plan.waits_for_term, team=plan.team, made_by=by, made_at=now,
+            is_story=is_story,
         )
     )  # fmt: skip
     note(session, who=by, what="course_made", about=f"course:{course_id}", now=now)
@@ -140,12 +144,18 @@ def cancel(session: Session, session_id: str, why: str, *, by: str, now: datetim
 
 
 def list_courses(
-    session: Session, occasions: Sequence[Occasion] = (Occasion.COURSE,)
+    session: Session,
+    occasions: Sequence[Occasion] = (Occasion.COURSE,),
+    sight: Sight = EVERYTHING,
 ) -> tuple[CourseView, ...]:
-    """All courses of these kinds by title, archived ones left out."""
+    """The courses of these kinds in sight by title, archived ones left out."""
     rows = session.scalars(
         select(Course)
-        .where(Course.occasion.in_([one.value for one in occasions]), Course.archived_on.is_(None))
+        .where(
+            Course.occasion.in_([one.value for one in occasions]),
+            Course.archived_on.is_(None),
+            courses_within(sight),
+        )
         .order_by(Course.title, Course.id)
     ).all()
     counts = _counts(session)
@@ -234,6 +244,6 @@ def _counts(session: Session, course_id: str | None = None) -> dict[str, tuple[i
 
 def _view(row: Course, counts: dict[str, tuple[int, int]]) -> CourseView:
     return CourseView(
-        row.id, row.title, Occasion(row.occasion), row.reach, row.organisation,
+        row.id, row.title, Occasion(row.occasion), row.reach, row.organisation, row.team,
         tuple(row.objectives), row.waits_for_term, row.is_story, *counts.get(row.id, (0, 0)),
     )  # fmt: skip

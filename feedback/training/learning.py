@@ -6,14 +6,15 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, insert, select
 from sqlalchemy.orm import Session
 
 from feedback.errors import NotFound
 from feedback.privacy.audit import note
 from feedback.sealing.keystore import Keys
 from feedback.store.base import new_id
-from feedback.store.training import RethinkLearning, TrainingSession
+from feedback.store.sight import EVERYTHING, Sight, courses_within
+from feedback.store.training import Course, RethinkLearning, TrainingSession
 from feedback.training.rethinks import notes_key
 
 PARTS = ("for_whom", "context", "mechanism", "outcome")
@@ -80,31 +81,25 @@ def add_learning(
     return row_id
 
 
-def learning(
-    session: Session,
-    keys: Keys,
-    *,
-    issue: str = "",
-    agency: str = "",
-    word: str = "",
-    only_quotable: bool = False,
-) -> tuple[LearningRow, ...]:
-    """Rows of every Re-think, the newest first, kept to these where said.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is looked for; "" for anything. `word`: in any of the texts, whatever the case."""
 
-    `word` is looked for in all four notes, whatever the case. Rows whose key is gone are left out.
-    """
-    query = (
-        select(RethinkLearning, TrainingSession.held_on)
-        .join(TrainingSession, TrainingSession.id == RethinkLearning.session_id)
-        .order_by(TrainingSession.held_on.desc(), RethinkLearning.made_at.desc())
-    )
-    if issue:
-        query = query.where(RethinkLearning.issue == issue)
-    if agency:
-        query = query.where(RethinkLearning.agency == agency)
-    if only_quotable:
-        query = query.where(RethinkLearning.may_quote.is_(True))
-    rows = session.execute(query).all()
+    issue: str = ""
+    agency: str = ""
+    word: str = ""
+    only_quotable: bool = False
+    sight: Sight = EVERYTHING
+
+    def is_in(self, *texts: str) -> bool:
+        """Whether the word stands in one of the texts."""
+        return any(self.word.casefold() in text.casefold() for text in texts)
+
+
+def learning(session: Session, keys: Keys, wanted: Wanted | None = None) -> tuple[LearningRow, ...]:
+    """Rows of every Re-think, the newest first; those whose key is gone are left out."""
+    wanted = wanted or Wanted()
+    rows = session.execute(_rows(wanted)).all()
     opened = keys.open_many(sorted({notes_key(row.session_id) for row, _ in rows}))
     found = []
     for row, held_on in rows:
@@ -112,11 +107,27 @@ def learning(
         if key is None:
             continue
         notes = Notes(**json.loads(key.unseal(row.sealed, f"learning:{row.id}")))
-        if word.casefold() not in notes.sentence.casefold():
-            continue
-        found.append(
-            LearningRow(
-                row.id, row.session_id, held_on, row.issue, row.agency, row.may_quote, notes
-            )
-        )
+        if wanted.is_in(notes.sentence):
+            found.append(
+                LearningRow(
+                    row.id, row.session_id, held_on, row.issue, row.agency, row.may_quote, notes
+                )
+            )  # fmt: skip
     return tuple(found)
+
+
+def _rows(wanted: Wanted) -> Select[RethinkLearning, date]:
+    query = (
+        select(RethinkLearning, TrainingSession.held_on)
+        .join(TrainingSession, TrainingSession.id == RethinkLearning.session_id)
+        .join(Course, Course.id == TrainingSession.course_id)
+        .where(courses_within(wanted.sight))
+        .order_by(TrainingSession.held_on.desc(), RethinkLearning.made_at.desc())
+    )
+    if wanted.issue:
+        query = query.where(RethinkLearning.issue == wanted.issue)
+    if wanted.agency:
+        query = query.where(RethinkLearning.agency == wanted.agency)
+    if wanted.only_quotable:
+        query = query.where(RethinkLearning.may_quote.is_(True))
+    return query

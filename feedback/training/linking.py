@@ -19,6 +19,7 @@ from feedback.store.responses import Answer, Response
 from feedback.store.rounds import Cohort, CohortMember, Participation
 from feedback.store.training import Attendance, FollowUp, TrainingWave
 from feedback.training.attendance import Arrival, came_by_the_door
+from feedback.training.contacts import Contact
 from feedback.training.follow_ups import member
 from feedback.training.waves import waves_here
 from surveys.definition import Survey
@@ -64,7 +65,7 @@ def may_leave_address(session: Session, response_id: str) -> bool:
 
 
 def leave_address(
-    session: Session, response_id: str, here: WaveHere, email: str, arrival: Arrival, today: date
+    session: Session, response_id: str, here: WaveHere, left: Contact, arrival: Arrival, today: date
 ) -> None:
     """Keep the address apart and give this response the course's key in its place.
 
@@ -75,7 +76,7 @@ def leave_address(
             Answer.response_id == response_id, Answer.question_key == "sector"
         )
     )
-    key = came_by_the_door(session, here.session_id, email, sector or "", arrival)
+    key = came_by_the_door(session, here.session_id, left, sector or "", arrival)
     cohort_id = arrival.doors[Wave.DAY_0].cohort_id
     member_id = session.scalar(
         select(CohortMember.id).where(

@@ -2,39 +2,67 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import dataclass
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from feedback.ports import Letter
+from feedback.collection.message_words import plain, written
+from feedback.ports import Letter, TextMessage
 from feedback.training.addresses import Addressed
 from surveys.kirkpatrick import Occasion
 
-FOLDER = Path(__file__).resolve().parents[2] / "templates" / "messages"
 SUBJECT = "A few minutes about your training"
 RETHINK_SUBJECT = "A few minutes about a session you took part in"
 
-# Plain text needs no escaping; there is no markup for anything to break out of.
-_messages = Environment(  # noqa: S701 - text/plain only
-    loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, keep_trailing_newline=True
-)
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who asks, and where our pages are."""
+
+    base_url: str
+    partnership: str
 
 
 def follow_up_letter(
-    kind: str, whose: Addressed, *, reference: str, base_url: str, token: str, partnership: str
+    kind: str, whose: Addressed, *, reference: str, token: str, sender: Sender
 ) -> Letter:
     """The e-mail of one wave to somebody who came: never a word of theirs, the pledge neither."""
     is_course = whose.occasion is Occasion.COURSE
-    text = _messages.get_template(f"{kind}.txt").render(
-        link=f"{base_url}/i/{token}",
-        stop=f"{base_url}/stop/{token}",
-        partnership=partnership,
+    subject = SUBJECT if is_course else RETHINK_SUBJECT
+    stop = f"{sender.base_url}/stop/{token}"
+    told = written(
+        f"{kind}.txt",
+        subject=subject,
+        links={
+            "link": (f"{sender.base_url}/i/{token}", "Answer the questions"),
+            "stop": (stop, "Stop these messages"),
+        },
+        partnership=sender.partnership,
         # What a Re-think was about is nobody's business who reads over a shoulder.
         came_to=f"our course “{whose.title}”" if is_course else "one of our sessions",
         held_on=f"{whose.held_on:%-d %B %Y}",
-        minutes=5 if is_course else 2,
+        minutes=_minutes(is_course),
     )
     return Letter(
-        to=whose.email, subject=SUBJECT if is_course else RETHINK_SUBJECT, text=text,
-        reference=reference, unsubscribe_url=f"{base_url}/stop/{token}",
+        to=whose.email, subject=subject, text=told.text, reference=reference,
+        unsubscribe_url=stop, html=told.html,
     )  # fmt: skip
+
+
+def follow_up_text(
+    kind: str, whose: Addressed, *, reference: str, token: str, sender: Sender
+) -> TextMessage:
+    """The text message of one wave: it shows on a locked phone, so it does not name the course."""
+    is_course = whose.occasion is Occasion.COURSE
+    words = plain(
+        f"{kind}_text.txt",
+        link=f"{sender.base_url}/i/{token}",
+        stop=f"{sender.base_url}/stop/{token}",
+        partnership=sender.partnership,
+        came_to="our course" if is_course else "our session",
+        held_on=f"{whose.held_on:%-d %B %Y}",
+        minutes=_minutes(is_course),
+    )
+    return TextMessage(whose.mobile, words.strip(), reference)
+
+
+def _minutes(is_course: bool) -> int:
+    return 5 if is_course else 2

@@ -23,7 +23,7 @@ from feedback.store.training import (
     RethinkLearning,
     TrainingSession,
 )
-from feedback.training.attendance import session_key
+from feedback.training.contacts import session_key
 from feedback.training.rethinks import notes_key
 from surveys.kirkpatrick import Occasion, due_on, waves_of
 

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from feedback.errors import NotFound
 from feedback.privacy.audit import note
 from feedback.sealing.keystore import Keys, WordsAreGone
 from feedback.store.base import new_id
+from feedback.store.sight import EVERYTHING, Sight, courses_within
 from feedback.store.training import (
     Course,
     Rethink,
@@ -138,14 +139,14 @@ def keep_record(
     note(session, who=by, what="rethink_recorded", about=f"training_session:{session_id}", now=now)
 
 
-def rethinks(session: Session) -> tuple[RethinkLine, ...]:
-    """Every Re-think, the newest first."""
-    return _lines(session)
+def rethinks(session: Session, sight: Sight = EVERYTHING) -> tuple[RethinkLine, ...]:
+    """Every Re-think in sight, the newest first."""
+    return _lines(session, courses_within(sight))
 
 
 def find_rethink(session: Session, session_id: str) -> RethinkLine:
     """One Re-think. Raises NotFound."""
-    found = _lines(session, session_id)
+    found = _lines(session, TrainingSession.id == session_id)
     if not found:
         raise NotFound
     return found[0]
@@ -202,16 +203,14 @@ def actions_of(session: Session, keys: Keys, session_id: str) -> tuple[Action, .
     return tuple(found)
 
 
-def _lines(session: Session, session_id: str | None = None) -> tuple[RethinkLine, ...]:
+def _lines(session: Session, where: ColumnElement[bool]) -> tuple[RethinkLine, ...]:
     query = (
         select(TrainingSession, Rethink)
         .join(Course, Course.id == TrainingSession.course_id)
         .outerjoin(Rethink, Rethink.session_id == TrainingSession.id)
-        .where(Course.occasion == Occasion.RETHINK.value)
+        .where(Course.occasion == Occasion.RETHINK.value, where)
         .order_by(TrainingSession.held_on.desc(), TrainingSession.id)
     )
-    if session_id is not None:
-        query = query.where(TrainingSession.id == session_id)
     found = []
     for row in session.execute(query):
         held: TrainingSession = row[0]

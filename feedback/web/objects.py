@@ -12,15 +12,16 @@ from feedback.store.concerns import Concern
 from feedback.store.quotes import Quote
 from feedback.store.responses import Quarantine, Response
 from feedback.store.rounds import Cohort, CohortMember, Round, RoundInstrument, SurveyVersion
-from feedback.store.sight import Sight, within
+from feedback.store.sight import Sight, courses_within, within
+from feedback.store.themes import Theme
+from feedback.store.training import Course, TrainingSession
 
 # Parts of an address that name nothing of any survey or team.
 # An errand is shown to nobody but whoever asked for it; the page looks.
-# Courses and their sessions are of no team: their pages ask for the role alone.
 FREE = frozenset(
     {"key", "token", "ending", "question_key", "change_id", "staff_id", "turn_id", "incident_id"}
-    | {"course_id", "session_id", "action_id", "year", "cycle_id", "request_id", "file_id"}
-    | {"errand_id"}
+    | {"action_id", "year", "cycle_id", "request_id", "file_id"}
+    | {"errand_id", "alias_id", "export_id", "table_id"}
     # A report speaks of all surveys and teams: its pages ask for whole sight.
     | {"report_id", "block_id"}
 )
@@ -97,6 +98,24 @@ def _response(session: Session, sight: Sight, response_id: str) -> bool:
     return bool(session.scalar(select(exists().where(Response.id == response_id, seen))))
 
 
+def _theme(session: Session, sight: Sight, theme_id: str) -> bool:
+    """A theme is of a survey, and of no team."""
+    instrument = session.scalar(select(Theme.instrument_id).where(Theme.id == theme_id))
+    return instrument is not None and _instrument(session, sight, instrument)
+
+
+def _course(session: Session, sight: Sight, course_id: str) -> bool:
+    seen = exists().where(Course.id == course_id, courses_within(sight))
+    return bool(session.scalar(select(seen)))
+
+
+def _held(session: Session, sight: Sight, session_id: str) -> bool:
+    """One time a course was held; a Re-think is one too."""
+    here = TrainingSession.course_id == Course.id
+    seen = exists().where(TrainingSession.id == session_id, here, courses_within(sight))
+    return bool(session.scalar(select(seen)))
+
+
 def _quote(session: Session, sight: Sight, quote_id: str) -> bool:
     seen = within(sight, Quote.round_instrument_id, Quote.response_id)
     return bool(session.scalar(select(exists().where(Quote.id == quote_id, seen))))
@@ -118,5 +137,9 @@ SCOPED: dict[str, Callable[[Session, Sight, str], bool]] = {
     "concern_id": _concern,
     "item_id": _aside,
     "response_id": _response,
+    "theme_id": _theme,
+    "course_id": _course,
+    "session_id": _held,
+    "rethink_id": _held,
     "quote_id": _quote,
 }

@@ -13,6 +13,7 @@ from feedback.errors import FeedbackError, NotFound
 from feedback.store.rounds import CohortMember
 from feedback.store.sight import ANY, VIEWERS
 from feedback.store.staff import Staff, StaffRole, StaffScope
+from feedback.store.training import Course
 from feedback.store.turns import take_turn
 from feedback.web.accounts import StaffLine, disable_staff, list_staff
 from feedback.web.roles import Role
@@ -126,9 +127,10 @@ def open_again(session: Session, staff_id: str) -> bool:
 
 
 def known_teams(session: Session) -> tuple[str, ...]:
-    """The teams people were asked from."""
-    query = select(CohortMember.team).where(CohortMember.team != "").distinct()
-    return tuple(session.scalars(query.order_by(CohortMember.team).limit(200)))
+    """The teams people were asked from, and those that have courses of their own."""
+    asked = select(CohortMember.team).where(CohortMember.team != "").distinct().limit(200)
+    courses = select(Course.team).where(Course.team != "").distinct().limit(200)
+    return tuple(sorted({*session.scalars(asked), *session.scalars(courses)}))
 
 
 def forget_council_account(session: Session, staff_id: str) -> bool:

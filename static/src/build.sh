@@ -15,7 +15,7 @@ for name in participant console; do
 done
 npx terser "$here/errors.js" "$here/participant.js" --compress --mangle --output built/participant.js
 npx terser "$here/talk.js" --compress --mangle --output built/talk.js
-npx terser "$here/errors.js" --compress --mangle --output built/console.js
+npx terser "$here/errors.js" "$here/live.js" "$here/coding.js" --compress --mangle --output built/console.js
 cp "$here/favicon.svg" built/
 cp built/* "$here/.."
 "${PYTHON:-$here/../../.venv/bin/python}" -m whitenoise.compress --quiet "$here/.."  woff woff2 scss sh svgsrc

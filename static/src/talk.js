@@ -58,7 +58,7 @@
       var words = [(last("#log [data-read]") || asked).textContent];
       document.querySelectorAll("#talk .app-offer").forEach(function (one) { words.push(one.textContent); });
       var speech = new SpeechSynthesisUtterance(words.join(". "));
-      speech.lang = document.documentElement.lang;
+      speech.lang = document.getElementById("talk").lang || document.documentElement.lang;
       window.speechSynthesis.cancel();
       window.speechSynthesis.speak(speech);
     });

@@ -59,10 +59,11 @@ class Replays(Protocol):
 @cache
 def scripts() -> tuple[Script, ...]:
     """Every conversation of the folder."""
-    return tuple(_read(path) for path in sorted(FOLDER.glob("*.yaml")))
+    return tuple(read_script(path) for path in sorted(FOLDER.glob("*.yaml")))
 
 
-def _read(path: Path) -> Script:
+def read_script(path: Path) -> Script:
+    """One conversation."""
     data = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
     assert data["rest"] == "skip"
     lines = tuple(

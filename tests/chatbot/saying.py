@@ -10,12 +10,14 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from chatbot.commands import find_command
 from chatbot.loading import load_lexis
-from chatbot.matching import find_command, understand
+from chatbot.matching import understand
 from chatbot.phrases import Match, Option, Outcome
 from surveys.loading import option_sets
 
 FOLDER = Path(__file__).parent / "utterances"
+MORE = FOLDER / "more"
 UNSURE, WORDS = "unsure", "words"
 AT_LEAST = 400
 
@@ -38,13 +40,15 @@ class Utterance:
 @cache
 def utterances(family: str) -> tuple[Utterance, ...]:
     """What was written by hand."""
-    data = YAML(typ="safe", pure=True).load((FOLDER / f"{family}.yaml").read_text("utf-8"))
-    return tuple(
+    files = [path for folder in (FOLDER, MORE) if (path := folder / f"{family}.yaml").exists()]
+    found = (
         Utterance(family, meant, said.strip())
-        for meant, many in data.items()
+        for path in files
+        for meant, many in YAML(typ="safe", pure=True).load(path.read_text("utf-8")).items()
         for said in many.split("|")
         if said.strip()
     )
+    return tuple(dict.fromkeys(found))
 
 
 def retyped(family: str, seed: int) -> tuple[Utterance, ...]:

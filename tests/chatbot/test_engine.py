@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pytest
 
@@ -10,8 +11,9 @@ from chatbot.engine import TURNS_MOST, Talk, Told
 from chatbot.events import Ends, Event, Keeps, Offers, Says, Unheard
 from chatbot.loading import load_lexis, load_manners
 from chatbot.state import BYTES_MOST, Conversation, StateUnreadable, from_json, to_json
-from surveys.answers import Answers
-from surveys.definition import Survey
+from surveys.answers import Answers, Value
+from surveys.conditions import mentions
+from surveys.definition import TEXT_KINDS, Survey
 from surveys.library_index import instruments
 from surveys.loading import load_file
 from surveys.route import route
@@ -21,7 +23,8 @@ CHILDREN = ("child-5-8", "child-8-11", "young-person")
 TYPED = (
     "yes", "no", "skip", "back", "why", "help", "stop", "dunno", "2", "a", "alwys", "not good",
     "he hits me", "🙂", "", "   ", "?", "the last one", "delete", "👍", "x" * 3000, "he is here",
-    "a and b", "none of them", "next", "never mind", "\x00", "﷽",
+    "a and b", "none of them", "next", "other", "something else", "last tuesday", "twelve",
+    "never mind", "\x00", "﷽",
 )  # fmt: skip
 
 
@@ -176,6 +179,58 @@ def test_a_cry_for_help_is_offered_support_and_the_question_stays(says: str) -> 
     assert (person.conversation.at, person.conversation.asks) == (key, "")
 
 
+@pytest.mark.parametrize("name", CHILDREN)
+@pytest.mark.parametrize("command", ["help", "why", "language", "stop", "back", "purple teapot"])
+def test_nothing_is_said_the_same_way_twice_running(name: str, command: str) -> None:
+    person = Person(name)
+    said = []
+    for _ in range(4):
+        said.append(person.types(command).said[0])
+    assert all(one != other for one, other in pairwise(said))
+
+
+@pytest.mark.parametrize("name", CHILDREN)
+def test_every_question_can_say_why_it_is_asked(name: str) -> None:
+    person = Person(name)
+    for _ in range(80):
+        if person.conversation.at == "~review":
+            return
+        before = person.conversation.at
+        assert person.taps("why").said[0].strip()
+        assert person.conversation.at == before
+        person.taps("skip")
+    raise AssertionError("never came to the review")
+
+
+def test_going_back_drops_only_what_depended_on_it_and_brings_it_back() -> None:
+    """A follow-up is off the path under another answer, and whole again when that returns."""
+    person = Person()
+    follow = next(q for q in person.talk.survey.questions if q.when and q.kind in TEXT_KINDS)
+    (asked, *_more) = sorted(mentions(follow.when))
+    person.to(asked)
+    codes = [choice.code for choice in person.talk.survey.question(asked).choices]
+    to_it = next(code for code in codes if leads(person, asked, code, follow.key))
+    elsewhere = next(code for code in codes if not leads(person, asked, code, follow.key))
+    person.taps(f"a:{to_it}").to(follow.key).types("because of reasons")
+    kept = dict(person.answers)
+    person.taps(f"edit:{asked}").taps(f"a:{elsewhere}")
+    way = route(person.talk.survey, person.answers)
+    assert set(kept) - set(way.kept(person.answers)) - infos(person) == {follow.key}
+    person.taps(f"edit:{asked}").taps(f"a:{to_it}")
+    assert person.conversation.at != follow.key, "answered already, so not asked again"
+    way = route(person.talk.survey, person.answers)
+    assert way.kept(person.answers)[follow.key] == kept[follow.key]
+
+
+def infos(person: Person) -> set[str]:
+    return {question.key for question in person.talk.survey.questions if question.is_info}
+
+
+def leads(person: Person, asked: str, code: str, follow: str) -> bool:
+    way = route(person.talk.survey, person.answers.given(asked, Value((code,))))
+    return any(question.key == follow for question in way.asked)
+
+
 def test_going_back_and_answering_again_keeps_what_still_holds() -> None:
     person = Person()
     key = scale(person)
@@ -234,4 +289,6 @@ def test_whatever_is_tapped_and_typed_nothing_kept_is_lost(name: str) -> None:
             if person.ended:
                 break
             assert person.buttons, f"seed {seed}: nothing to tap at {person.conversation.at}"
+        if not person.ended:
+            assert person.to("~review").taps("send").ended == ["send"], f"seed {seed}: no end"
     print(f"{name}: N = {seeds // 3 + 1} seeds x {turns} turns")

@@ -82,7 +82,9 @@ def test_commands_are_understood_at_any_question(file: str) -> None:
     "said",
     ["make him stop", "i want to stop being hit", "why does he hurt me", "i want him gone",
      "my mum is not here any more", "help my brother", "i wish i was gone", "he is leaving us",
-     "stop hurting me", "i had a break from school", "she gave me back to my dad"],
+     "stop hurting me", "i had a break from school", "she gave me back to my dad",
+     "i want to go back home", "ive had enough of him", "i miss my mum", "i miss it",
+     "he makes me miss school", "i want to destroy everything", "i am done with life"],
 )  # fmt: skip
 def test_what_tells_of_something_is_no_command(said: str) -> None:
     match = understand(load_lexis(), said, options("FR"), set_name="FR")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from flask import Flask
 from sqlalchemy import select, update
 
+from feedback.coding.books import add_themes
+from feedback.coding.questions import question_of
 from feedback.collection.quarantine import keep_aside, prepare_aside
 from feedback.safeguarding.concerns import Screener
 from feedback.services import Services
@@ -16,7 +18,10 @@ from feedback.store.quotes import Quote
 from feedback.store.responses import Response
 from feedback.store.rounds import Cohort, CohortMember
 from feedback.store.staff import StaffScope
+from feedback.themes.codebook import Theme as BookTheme
+from feedback.training.courses import CoursePlan, make_course, make_session
 from feedback.web.roles import Role
+from surveys.kirkpatrick import Occasion
 from tests.factories import DURING, OPENS, ask, survey
 from tests.people import Person
 from tests.staff import employ
@@ -45,6 +50,7 @@ class Objects:
     mine: dict[str, str]
     other_team: dict[str, str]
     foreign: dict[str, str]
+    courses: tuple[tuple[str, str], ...]  # my course and my Re-thinks, as pairs to be held to
 
     def mixed(self, names: list[str]) -> dict[str, str]:
         """My round with another survey's things in it."""
@@ -66,11 +72,27 @@ def make_objects(services: Services, app: Flask) -> Objects:
         ):
             changed = update(CohortMember).where(CohortMember.id == member)
             session.execute(changed.values(team=team, cohort_id=cohort))
-    return Objects(
+    people = (
         _of_person(services, app, ours.tokens[0], ours.round_id, ours.cohort_id),
         _of_person(services, app, ours.tokens[1], ours.round_id, second),
         _of_person(services, app, theirs.tokens[0], theirs.round_id, theirs.cohort_id),
     )
+    held = [_of_team(services, team) for team in ("North", "South", "North")]
+    mine, other_team, foreign = (one | courses for one, courses in zip(people, held, strict=True))
+    pairs = tuple((mine[name], "North") for name in ("course_id", "rethink_course"))
+    return Objects(mine, other_team, foreign, pairs)
+
+
+def _of_team(services: Services, team: str) -> dict[str, str]:
+    """A course and a Re-think of one team, each held once."""
+    made = {}
+    with services.sessions.writing() as session:
+        for name, occasion in (("session_id", Occasion.COURSE), ("rethink_id", Occasion.RETHINK)):
+            plan = CoursePlan(title="A course", occasion=occasion, team=team)
+            course_id = make_course(session, plan, by="test", now=DURING)
+            made[name] = make_session(session, course_id, OPENS)
+            made["course_id" if occasion is Occasion.COURSE else "rethink_course"] = course_id
+    return made
 
 
 def hold(services: Services, email: str, role: Role, *pairs: tuple[str, str]) -> None:
@@ -106,6 +128,11 @@ def _of_person(
     quote = new_id()
     with services.sessions.writing() as session:
         keep_aside(session, aside, DURING, OPENS)
+        question = question_of(session, instrument, "good")
+        theme = BookTheme(key="kind", name="Being kind")
+        (theme_id,) = add_themes(
+            session, question, [theme], state="chosen", source="person", by="test", now=DURING
+        )
         session.add(
             Quote(id=quote, round_instrument_id=instrument, response_id=response,
                   question_key="good", consent_key="quote_ok", speaker="child_8_11",
@@ -119,5 +146,6 @@ def _of_person(
         "response_id": response,
         "concern_id": concern,
         "item_id": aside.id,
+        "theme_id": theme_id,
         "quote_id": quote,
     }

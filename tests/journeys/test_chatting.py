@@ -6,9 +6,13 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from chatbot.engine import Told
+from feedback.collection.answer_rows import read_answers
 from feedback.store.concerns import Concern
 from feedback.store.responses import Answer, Response
 from surveys.definition import Audience
+from tests.chatbot.conversing import Engine, Kept, library, play, scripts
+from tests.conftest import DEEP
 from tests.journeys.conftest import OpensPage, Site
 from tests.journeys.looking import finds_nothing
 from tests.journeys.persons import Person
@@ -39,7 +43,7 @@ class Chatter(Person):
         return self.page.locator("#log .app-asked").last.inner_text()
 
     def taps_on(self, label: str) -> None:
-        self._turn(lambda: self.page.get_by_role("button", name=label, exact=True).last.click())
+        self.turns(lambda: self.page.get_by_role("button", name=label, exact=True).last.click())
 
     def types(self, words: str) -> None:
         """By keyboard: into the box, then Enter, or the button where Enter is a new line."""
@@ -47,7 +51,7 @@ class Chatter(Person):
         box.fill(words)
         is_area = box.evaluate("box => box.tagName") == "TEXTAREA"
         button = self.page.locator("#talk button.govuk-button")
-        self._turn(button.click if is_area else lambda: box.press("Enter"))
+        self.turns(button.click if is_area else lambda: box.press("Enter"))
 
     def skips_until(self, asked: str, most: int = 60) -> None:
         for _ in range(most):
@@ -56,7 +60,8 @@ class Chatter(Person):
             self.taps_on("Skip")
         raise AssertionError(f"never asked “{asked}”, last “{self.asked}”")
 
-    def _turn(self, act: object) -> None:
+    def turns(self, act: object) -> None:
+        """Do it, and wait for the answer."""
         assert callable(act)
         if self.by_script:
             with self.page.expect_response(lambda reply: reply.request.method == "POST"):
@@ -80,6 +85,41 @@ def newest_rows(site: Site) -> list[Row]:
             .order_by(Answer.question_key, Answer.n)
         ).all()  # fmt: skip
         return [(a.question_key, a.n, a.status, a.code, a.sealed is not None) for a in found]
+
+
+class ScriptedPage:
+    """A written conversation's door: the page with its scripts, in the browser."""
+
+    def __init__(self, site: Site, page: Page, audience: Audience) -> None:
+        self._site, self._chatter = site, Chatter(page, by_script=True)
+        self._before = set(open_ids(site))
+        self._chatter.begins_to_chat(site.link(audience))
+
+    def tells(self, told: Told) -> str:
+        page = self._chatter.page
+        if told.how == "type":
+            self._chatter.types(told.what)
+        else:
+            button = page.locator(f'#talk button[value="told:{told.what}"]')
+            self._chatter.turns(lambda: button.first.click())
+        return page.locator("#log").inner_text() + page.locator("#talk").inner_text()
+
+    @property
+    def is_at_review(self) -> bool:
+        return self._chatter.page.locator('[value="told:send"]').count() > 0
+
+    @property
+    def kept(self) -> Kept:
+        (response_id,) = set(open_ids(self._site)) - self._before
+        with self._site.services.sessions.reading() as session:
+            key = self._site.services.keys.open(f"response:{response_id}")
+            answers = read_answers(session, response_id, lambda: key)
+        return {name: (v.skipped, v.codes, v.text) for name, v in answers.items()}
+
+
+def open_ids(site: Site) -> list[str]:
+    with site.services.sessions.reading() as session:
+        return list(session.scalars(select(Response.id).where(Response.state == "open")))
 
 
 SEEN: list[str] = []
@@ -152,6 +192,18 @@ def test_changing_doors_half_way_and_back_loses_nothing(site: Site, opens: Opens
     assert newest_rows(site) == by_form(site, opens())
 
 
+def test_each_written_conversation_leaves_the_rows_of_the_engine(
+    site: Site, opens: OpensPage
+) -> None:
+    """The page with scripts; without them: tests/feedback/participant/test_conversations.py."""
+    some = scripts() if DEEP else scripts()[:: len(scripts()) - 1]
+    print(f"N = {len(some)} of {len(scripts())} conversations")
+    for script in some:
+        survey = library(script.survey)
+        door = ScriptedPage(site, opens(), survey.audience)
+        assert play(script, door) == play(script, Engine(survey)), script.name
+
+
 @pytest.mark.parametrize("audience", [Audience.CHILD_5_8, Audience.YOUNG_PERSON])
 def test_every_turn_of_the_other_bands_is_accessible(
     site: Site, opens: OpensPage, audience: Audience
@@ -197,6 +249,34 @@ def test_the_newest_question_has_the_focus_and_is_said_once(site: Site, opens: O
     box = child.page.locator("#talk .app-offer").first.bounding_box()
     assert box is not None
     assert box["height"] >= 44
+
+
+def test_the_newest_question_and_its_answers_are_read_aloud(site: Site, opens: OpensPage) -> None:
+    page = opens()
+    page.add_init_script(
+        "window.heard = []; Object.defineProperty(window, 'speechSynthesis', {value: "
+        "{cancel() {}, speak(one) { window.heard.push([one.lang, one.text]); }}});"
+    )
+    child = Chatter(page, by_script=True)
+    child.begins_to_chat(site.link(Audience.CHILD_8_11))
+    child.taps_on("I'm on my own")
+    page.get_by_role("button", name="Read it to me").click()
+    ((language, words),) = page.evaluate("window.heard")
+    assert language == "en"
+    assert words.startswith("Is someone helping you?. No")
+    assert "Are you OK" not in words
+
+
+def test_nothing_moves_where_less_motion_is_wanted(site: Site, opens: OpensPage) -> None:
+    child = Chatter(opens(reduced_motion="reduce"), by_script=True)
+    child.begins_to_chat(site.link(Audience.CHILD_8_11))
+    child.taps_on("I'm on my own")
+    moving = child.page.evaluate(
+        "[...document.querySelectorAll('*')].filter(one => { const s = getComputedStyle(one);"
+        " return s.animationName !== 'none' || parseFloat(s.transitionDuration) > 0"
+        " || s.scrollBehavior === 'smooth'; }).length"
+    )
+    assert moving == 0
 
 
 def test_no_signal_leaves_the_words_where_they_are(site: Site, opens: OpensPage) -> None:

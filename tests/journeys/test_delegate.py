@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
+from feedback.adapters.notify import NotifyTexter
 from feedback.adapters.smtp import SmtpPostman
 from feedback.app import create_app
 from feedback.jobs.worker import work_once
@@ -28,6 +29,7 @@ from tests.journeys.conftest import DESKTOP, PASSWORD, PHONE, OpensPage, Site
 from tests.journeys.looking import finds_nothing
 from tests.journeys.persons import Person
 from tests.mail_server import MailServer, free_port, mail_server
+from tests.notify_stand_in import Provider, notify_here
 from tests.staff import employ
 
 DELEGATES = 6 if DEEP else 5  # fewer are hidden: five is the least a line is drawn for
@@ -37,10 +39,11 @@ LEAD = "lead@example.org"
 
 @dataclass
 class Town:
-    """The app on a port of its own, a real mail server, and a clock the test moves."""
+    """The app on a port of its own, a mail server, a text provider, and a clock the test moves."""
 
     site: Site
     mail: MailServer
+    notify: Provider
 
     @property
     def clock(self) -> FixedClock:
@@ -52,31 +55,63 @@ class Town:
         year, month, day, hour = when
         self.clock.instant = datetime(year, month, day, hour, tzinfo=UTC)
 
-    def a_day_goes_by(self) -> list[Message]:
-        """The mails that came in."""
-        before = len(self.mail.mails)
+    def a_day_goes_by(self) -> list[Came]:
+        """What came in, by mail and by text."""
+        mails, texts = len(self.mail.mails), len(self.notify.sent)
         self.clock.move(days=1)
         work_once(self.site.services)
-        return self.mail.mails[before:]
+        by_mail = [Came(str(one["To"]), plain_words(one)) for one in self.mail.mails[mails:]]
+        by_text = [
+            Came(one["phone_number"], one["personalisation"]["text"])
+            for one in self.notify.sent[texts:]
+        ]
+        return by_mail + by_text
+
+
+@dataclass(frozen=True)
+class Came:
+    """A message as its reader has it."""
+
+    to: str
+    words: str
+
+    @property
+    def link(self) -> str:
+        found = re.search(r"http://\S+/i/\w+", self.words)
+        assert found is not None
+        return found[0]
+
+
+def plain_words(mail: Message) -> str:
+    """The part a mail program without HTML shows; both parts lead to the same page."""
+    parts = [one.get_payload(decode=True) for one in mail.walk() if not one.is_multipart()]
+    words, html = (one.decode() for one in parts if isinstance(one, bytes))
+    assert Came("", words).link in html
+    return words
 
 
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Town]:
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    with mail_server() as mail:
+    with mail_server() as mail, notify_here() as notify:
         services: Services = make_services(
             tmp_path, base_url=address, smtp_host="127.0.0.1", smtp_port=mail.port,
             smtp_starttls=False, mail_from="Training <training@example.org>",
+            **notify.settings,
         )  # fmt: skip
-        services = replace(services, postman=SmtpPostman(services.settings))
+        services = replace(
+            services,
+            postman=SmtpPostman(services.settings),
+            texter=NotifyTexter(services.settings),
+        )
         with services.sessions.writing() as session:
             keep_shipped(session)
         employ(services, LEAD, Role.TRAINING_LEAD, hashed=hash_password(PASSWORD))
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
         server = make_server("127.0.0.1", port, create_app(services=services), threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield Town(Site(address, services), mail)
+        yield Town(Site(address, services), mail, notify)
         server.shutdown()
         server.server_close()
 
@@ -134,10 +169,9 @@ def answers(person: Person, choices: dict[str, str], *, looks_too: bool) -> None
     raise AssertionError(f"the survey does not end: “{person.sees}”")
 
 
-def link_in(mail: Message) -> str:
-    found = re.search(r"http://\S+/i/\w+", str(mail.get_payload()))
-    assert found is not None
-    return found[0]
+def address_of(n: int) -> str:
+    """Every other one has a work mobile and no e-mail of their own."""
+    return f"+4477009001{n:02d}" if n % 2 else f"delegate{n}@example.org"
 
 
 def at_the_session(opens: OpensPage, square: str, n: int) -> None:
@@ -149,7 +183,7 @@ def at_the_session(opens: OpensPage, square: str, n: int) -> None:
     }  # fmt: skip
     answers(person, said, looks_too=n == 0)
     assert person.sees == "Thank you"
-    person.page.get_by_label("Your work e-mail").fill(f"delegate{n}@example.org")
+    person.page.get_by_label("Your work e-mail or mobile number").fill(address_of(n))
     if n == 0:
         finds_nothing(person.page)
     person.presses("Ask me again")
@@ -158,15 +192,13 @@ def at_the_session(opens: OpensPage, square: str, n: int) -> None:
     person.page.context.close()
 
 
-def follows_a_mail(opens: OpensPage, mail: Message, *, looks_too: bool) -> None:
+def follows_a_message(opens: OpensPage, came: Came, *, looks_too: bool) -> None:
     person = Person(opens())
-    person.follows(link_in(mail))
-    number = str(mail["To"])[8]
-    assert PLEDGE not in str(mail)
+    person.follows(came.link)
+    assert PLEDGE not in came.words
     assert PLEDGE not in person.page.content()
     answers(person, {"process_now": "c5", "pledge_kept": "fully"}, looks_too=looks_too)
     assert person.sees == "Thank you"
-    assert number.isdigit()
     person.page.context.close()
 
 
@@ -178,10 +210,10 @@ def test_from_the_wall_to_the_matched_line(town: Town, opens: OpensPage) -> None
         at_the_session(opens, square, n)
     arrived: list[tuple[str, str]] = []
     for _ in range(7 * 31):
-        for mail in town.a_day_goes_by():
-            follows_a_mail(opens, mail, looks_too=not arrived)
-            arrived.append((f"{town.clock.now():%Y-%m-%d}", str(mail["To"])))
-    people = [f"delegate{n}@example.org" for n in range(DELEGATES)]
+        for came in town.a_day_goes_by():
+            follows_a_message(opens, came, looks_too=not arrived)
+            arrived.append((f"{town.clock.now():%Y-%m-%d}", came.to))
+    people = sorted(address_of(n) for n in range(DELEGATES))
     assert sorted(arrived) == [(day, one) for day in ("2024-04-15", "2024-07-15") for one in people]
     town.site.signs_in(lead, LEAD)
     lead.goto(f"{town.site.address}/staff/training/results")
@@ -197,15 +229,15 @@ def test_from_the_wall_to_the_matched_line(town: Town, opens: OpensPage) -> None
 def test_the_pledge_is_on_the_page_of_its_owner(town: Town, opens: OpensPage) -> None:
     town.comes_to(2024, 1, 15, 12)
     square = lead_holds_a_course(town, opens(viewport=DESKTOP))
-    at_the_session(opens, square, 3)
+    at_the_session(opens, square, 2)
     town.comes_to(2024, 4, 15, 10)
     work_once(town.site.services)
     (mail,) = town.mail.mails
     person = Person(opens())
-    person.follows(link_in(mail))
+    person.follows(Came("", plain_words(mail)).link)
     person.presses("Continue")
     person.presses("Start the questions")
-    assert person.sees == f"You said you would: {PLEDGE} 3. Did you?"
+    assert person.sees == f"You said you would: {PLEDGE} 2. Did you?"
     finds_nothing(person.page)
     person.follows(mail["List-Unsubscribe"].strip("<>"))
     finds_nothing(person.page)

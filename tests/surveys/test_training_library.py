@@ -20,6 +20,7 @@ REPORT = BANK.parent / "yearly-report-2023-24.txt"
 NAMES = (
     "training-day-0", "training-month-3", "training-month-6", "training-manager",
     "rethink-day-0", "rethink-week-8", "workshop",
+    "two-day-course", "safer-me-plan",
 )  # fmt: skip
 SKILLS = ("process", "talks", "contacts", "mash")
 # What says who somebody is, how the survey is taken or in what circumstances has no level.

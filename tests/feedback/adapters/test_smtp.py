@@ -5,6 +5,8 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from email.message import Message
 
 import pytest
 
@@ -43,6 +45,17 @@ def test_an_email_carries_what_lets_people_leave_in_one_tap(server: MailServer) 
     assert mail["List-Unsubscribe"] == "<https://views.example/stop/abc>"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert mail.get_content_type() == "text/plain"
+
+
+def test_an_email_with_html_bears_the_plain_words_first(server: MailServer) -> None:
+    postman(server.port).send(replace(LETTER, html="<p>Hello</p>"))
+    (mail,) = server.mails
+    assert mail.get_content_type() == "multipart/alternative"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    parts = mail.get_payload()
+    assert isinstance(parts, list)
+    kinds = [one.get_content_type() for one in parts if isinstance(one, Message)]
+    assert kinds == ["text/plain", "text/html"]
 
 
 @pytest.mark.parametrize(

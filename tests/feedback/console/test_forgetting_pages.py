@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from sqlalchemy import select
 
 from feedback.jobs.forgetting import forget_due
@@ -16,6 +17,7 @@ from feedback.web.accounts import Role
 from tests.factories import DURING
 from tests.feedback.console.conftest import Desk, SeatAt
 from tests.feedback.jobs.test_forgetting import TELLING, a_closed_round, later
+from tests.feedback.training.world import Training, code
 
 HOME, ACCESS = "/staff/forgotten", "/staff/subject-access"
 
@@ -88,7 +90,7 @@ def test_who_asked_must_be_written_down(seat: SeatAt, services: Services) -> Non
 
 def test_nobody_with_that_reference(seat: SeatAt, services: Services) -> None:
     a_closed_round(services)
-    assert "Nobody with this reference" in asks(seat(Role.DUTY_OFFICER), "nobody")
+    assert "Nobody with this" in asks(seat(Role.DUTY_OFFICER), "nobody")
 
 
 def test_whoever_is_kept_out_of_a_concern_cannot_open_it_this_way(
@@ -109,3 +111,28 @@ def test_whoever_is_kept_out_of_a_concern_cannot_open_it_this_way(
 
 def test_only_the_duty_officer_opens_it(seat: SeatAt) -> None:
     assert seat(Role.ADMINISTRATOR).get(ACCESS).status_code == 403
+
+
+@pytest.mark.parametrize("typed", ["P0@school.example", "07700 900123"])
+def test_somebody_who_came_to_courses_is_found_by_what_they_left(
+    seat: SeatAt, services: Services, typed: str
+) -> None:
+    training = Training(services)
+    heading = b"Reference,Email,Mobile,Sector\n"
+    for title in ("Neglect", "Thresholds"):
+        line = b"B0,p0@school.example,07700900123,Health"
+        training.came(training.session(training.course(title)), heading + line)
+    training.answers_later(training.follow_ups()[0], {"process_now": code("c4")})
+    page = asks(seat(Role.DUTY_OFFICER), typed)
+    for told in ("Came to Neglect, 15 January 2024", "Came to Thresholds", "p0@school.example",
+                 "+447700900123", "Asked again: 3 months on", "Answers, sent"):  # fmt: skip
+        assert told in page
+    with services.sessions.reading() as session:
+        noted = session.scalars(select(AuditEntry).where(AuditEntry.what.startswith("subject")))
+        assert not any("school" in one.about or "900123" in one.about for one in noted)
+
+
+def test_a_booking_reference_finds_who_left_no_address(seat: SeatAt, services: Services) -> None:
+    training = Training(services)
+    training.came(training.session(training.course("Neglect")), b"Reference\nB7\n")
+    assert "Came to Neglect" in asks(seat(Role.DUTY_OFFICER), "b7")

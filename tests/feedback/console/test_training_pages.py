@@ -69,7 +69,7 @@ def test_a_course_is_made_and_gets_a_session(lead: Desk) -> None:
         ({"title": "x" * 101}, "100 letters or fewer"),
         ({"reach": "moon"}, "many agencies or for one"),
         ({"reach": "single"}, "Write which agency it is for."),
-        ({"occasion": "rethink"}, "a course or a workshop"),
+        ({"occasion": "rethink"}, "Say what it is."),
         ({"objectives": "\n".join("abcdefghijk")}, "10 objectives or fewer"),
         ({"situations": "What now?\nAsk"}, "1 to 4 wrong ones"),
         ({"situations": "What now?\nAsk\nask"}, "read the same"),
@@ -259,3 +259,41 @@ def test_a_test_message_that_cannot_leave_says_so(lead: Desk, training: Training
     training.postman.broken = DeliveryFailed("the mail server was not reached")
     lead.post(page, kind="follow_up")
     assert "It could not be sent: the mail server was not reached." in lead.get(page).text
+
+
+# --- whose course it is
+
+
+def test_a_lead_of_one_team_sees_that_teams_courses_only(
+    seat: SeatAt, lead: Desk, training: Training
+) -> None:
+    everybodys = training.course("Neglect")
+    training.came(training.session(everybodys), listed(5))
+    north = seat(Role.TRAINING_LEAD, email="north@partnership.example", team="North")
+    theirs = made(north, title="Ours in the north")
+    page = north.get("/staff/training").text
+    assert "Ours in the north" in page
+    assert "Neglect" not in page
+    assert "2023-24" not in page
+    for path in ("", "/results", "/messages"):
+        assert north.get(f"/staff/training/courses/{everybodys}{path}").status_code == 404
+        assert north.get(f"{theirs}{path}").status_code == 200
+        assert lead.get(f"{theirs}{path}").status_code == 200
+
+
+def test_re_thinks_are_not_a_teams(seat: SeatAt, lead: Desk) -> None:
+    when = {"held_on-day": "15", "held_on-month": "1", "held_on-year": "2024"}
+    path = lead.post("/staff/rethinks", **when).location
+    north = seat(Role.TRAINING_LEAD, email="north@partnership.example", team="North")
+    assert north.get(path).status_code == 404
+    assert path not in north.get("/staff/rethinks").text
+    assert north.post("/staff/rethinks", **when).status_code == 404
+    assert lead.get(path).status_code == 200
+
+
+def test_a_course_of_one_year_is_not_cut_by_year(lead: Desk, training: Training) -> None:
+    course_id = training.course()
+    training.came(training.session(course_id), listed(1))
+    page = f"/staff/training/courses/{course_id}/results"
+    assert lead.get(page).status_code == 200
+    assert lead.get(f"{page}?year=2023-24").status_code == 404

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import tempfile
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -192,7 +193,11 @@ def test_no_words_are_left_anywhere_and_an_old_copy_stays_unreadable(
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     a_closed_round(services, f"{TELLING}. {CANARY}")
     look_at_all(services, None)
     folder = services.settings.data_dir
@@ -203,6 +208,7 @@ def test_no_words_are_left_anywhere_and_an_old_copy_stays_unreadable(
         session.execute(update(Concern).values(state="closed", closed_at=DURING))
     forget_due(later(services, 74))
     assert places_with(folder, CANARY) == []
+    assert places_with(temporary, CANARY) == []
     assert CANARY not in caplog.text
     assert CANARY not in "".join(capfd.readouterr())
     assert not [one for one in services.postman.sent if CANARY in one.text]  # type: ignore[attr-defined]

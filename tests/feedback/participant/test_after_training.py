@@ -74,7 +74,7 @@ def test_from_the_wall_to_the_pledge_three_months_on(
 ) -> None:
     person = at_the_session(app, training, cookies=cookies)
     assert person.heading == "Thank you"
-    person.presses("address", email="ada@nhs.example")
+    person.presses("address", contact="ada@nhs.example")
     assert "We will ask you again" in person.text
     assert "ada@nhs.example" not in person.text
     training.clock.instant = datetime(2024, 4, 15, 9, 30, tzinfo=UTC)
@@ -89,7 +89,7 @@ def test_from_the_wall_to_the_pledge_three_months_on(
 
 
 def test_no_address_is_stored_beside_the_answers(app: Flask, training: Training) -> None:
-    at_the_session(app, training).presses("address", email="ada@nhs.example")
+    at_the_session(app, training).presses("address", contact="ada@nhs.example")
     with training.services.sessions.reading() as session:
         members = session.scalars(select(CohortMember)).all()
         assert all(one.contact is None and "@" not in one.reference for one in members)
@@ -102,16 +102,16 @@ def test_no_address_is_stored_beside_the_answers(app: Flask, training: Training)
 def test_half_an_address_is_given_back_with_a_reason(
     app: Flask, training: Training, typed: str
 ) -> None:
-    person = at_the_session(app, training).presses("address", email=typed)
+    person = at_the_session(app, training).presses("address", contact=typed)
     assert person.status == 422
     assert "Write a whole e-mail address" in person.text
     assert training.follow_ups() == []
-    person.presses("address", email="ada@nhs.example")
+    person.presses("address", contact="ada@nhs.example")
     assert len(training.follow_ups()) == 2
 
 
 def test_pressing_twice_plans_once(app: Flask, training: Training) -> None:
-    at_the_session(app, training).repeats("address", email="ada@nhs.example")
+    at_the_session(app, training).repeats("address", contact="ada@nhs.example")
     assert len(training.follow_ups()) == 2
     assert len(training.messages()) == 2
 
@@ -122,7 +122,7 @@ def test_who_says_no_is_not_asked_for_an_address(app: Flask, training: Training)
 
 
 def test_a_manager_gets_a_link_the_delegate_passes_on(app: Flask, training: Training) -> None:
-    at_the_session(app, training).presses("address", email="ada@nhs.example")
+    at_the_session(app, training).presses("address", contact="ada@nhs.example")
     training.clock.instant = datetime(2024, 4, 15, 9, 30, tzinfo=UTC)
     work_once(training.services)
     done = answers(follows_the_mail(app, training), pledge_kept="fully")
@@ -141,7 +141,7 @@ def test_a_manager_gets_a_link_the_delegate_passes_on(app: Flask, training: Trai
 
 
 def test_who_left_the_job_is_told_and_stops_being_asked(app: Flask, training: Training) -> None:
-    at_the_session(app, training).presses("address", email="ada@nhs.example")
+    at_the_session(app, training).presses("address", contact="ada@nhs.example")
     training.clock.instant = datetime(2024, 4, 15, 9, 30, tzinfo=UTC)
     work_once(training.services)
     letter = training.postman.sent[0]
@@ -168,7 +168,7 @@ def test_a_rethink_is_asked_again_after_8_weeks(app: Flask, training: Training) 
     person = answers(
         Person(app).opens(qr(training, Occasion.RETHINK)), stuck_before="8", follow_up="yes"
     )
-    person.presses("address", email="ada@nhs.example")
+    person.presses("address", contact="ada@nhs.example")
     assert [one.wave for one in training.follow_ups()] == ["week_8"]
     training.clock.instant = datetime(2024, 3, 11, 10, 30, tzinfo=UTC)
     work_once(training.services)

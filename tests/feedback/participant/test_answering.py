@@ -234,6 +234,20 @@ def test_words_typed_beside_skip_are_still_looked_at(services: Services, child: 
         assert session.scalars(select(Concern.level)).one() == "urgent"
 
 
+def test_words_that_worried_stay_with_a_person_when_they_are_taken_back(
+    services: Services, child: Person
+) -> None:
+    started(child)
+    child.presses("next", listen="always").presses("next", safe_home="always").presses("skip")
+    child.presses("next", good="he hits me when mum is at work")
+    child.presses(next(b for b in child.form().buttons if b.startswith("on:")))
+    child.presses("back").presses("next", good="the garden")
+    with services.sessions.reading() as session:
+        concern = session.scalars(select(Concern)).one()
+    kept = services.keys.open(f"concern:{concern.id}").unseal(concern.sealed, "finding")
+    assert "he hits me when mum is at work" in kept
+
+
 def test_no_is_a_decline_and_a_mind_can_change(services: Services, child: Person) -> None:
     child.presses("begin").presses("on")
     child.presses("next", presence="alone").presses("next", helper="nobody")

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from feedback.reports.words import WordsPage, words_page
 from feedback.services import Services
-from feedback.store.base import new_id
-from feedback.store.concerns import Concern
-from tests.factories import DURING
-from tests.feedback.reports.world import YOUNG_PERSON, Instrument, World, add_round
+from tests.feedback.reports.world import YOUNG_PERSON, Instrument, World, add_round, worry
 
 
 def fill(services: Services, people: int) -> tuple[World, Instrument, list[str]]:
@@ -37,24 +34,6 @@ def read(
             page,
             sees_concerns=sees_concerns,
             even_few=even_few,
-        )
-
-
-def worry(services: Services, instrument: Instrument, response_id: str, state: str) -> None:
-    with services.sessions.writing() as session:
-        session.add(
-            Concern(
-                id=new_id(),
-                response_id=response_id,
-                round_instrument_id=instrument.id,
-                question_key="good",
-                source="words",
-                level="urgent",
-                sealed=b"",
-                fingerprint=new_id(),
-                state=state,
-                raised_at=DURING,
-            )
         )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from feedback.sealing.keystore import Keys
 from feedback.services import Services
 from feedback.store.base import new_id
+from feedback.store.concerns import Concern
 from feedback.store.responses import Answer, Response
 from feedback.store.rounds import Cohort, CohortMember, Participation, Round, RoundInstrument
 from surveys.definition import Survey
@@ -203,6 +204,25 @@ def add_round(
         session.flush()
         made.append(one)
     return World(session, services.keys, round_id), made
+
+
+def worry(services: Services, instrument: Instrument, response_id: str, state: str) -> None:
+    """A concern in what this person wrote."""
+    with services.sessions.writing() as session:
+        session.add(
+            Concern(
+                id=new_id(),
+                response_id=response_id,
+                round_instrument_id=instrument.id,
+                question_key="good",
+                source="words",
+                level="urgent",
+                sealed=b"",
+                fingerprint=new_id(),
+                state=state,
+                raised_at=DURING,
+            )
+        )
 
 
 def _row(response_id: str, instrument: Instrument, key: str, status: str) -> dict[str, object]:

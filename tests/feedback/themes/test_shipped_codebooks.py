@@ -10,6 +10,7 @@ from feedback.themes.assign import Wishes, assign
 from feedback.themes.codebook import SHIPPED, read_codebook, shipped_for
 
 ROOT = Path(__file__).resolve().parents[3]
+REPORT = ROOT.parent / "shared" / "domain" / "yearly-report-2023-24.txt"
 BOOKS = sorted(SHIPPED.glob("*.yaml"))
 
 
@@ -43,3 +44,19 @@ def test_the_published_lists_are_complete() -> None:
     assert sizes["training-results"] == 4
     assert sizes["training-needs"] == 10
     assert sizes["re-think"] == 10 + 3 + 5
+
+
+def test_re_think_themes_stand_for_the_reports_own_sentences() -> None:
+    """The yearly report's 10 early findings, 3 themes and 5 issues, word for word."""
+    if not REPORT.exists():
+        pytest.skip("the yearly report is not beside this checkout")
+    told = [line.removeprefix("- ") for line in REPORT.read_text(encoding="utf-8").splitlines()]
+    first = told.index("Early findings are:")
+    lines = [line for line in told[first : first + 40] if line]
+    themes = read_codebook(SHIPPED / "re-think.yaml").themes
+    printed = [theme.printed for theme in themes]
+    findings = lines[1:11]
+    issues = next(n for n, line in enumerate(lines) if line.startswith("Issues explored"))
+    assert printed[:10] == findings
+    assert printed[10:13] == lines[issues - 3 : issues]
+    assert printed[13:] == lines[issues + 1 : issues + 6]

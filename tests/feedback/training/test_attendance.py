@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from feedback.store.rounds import CohortMember
 from feedback.store.training import Attendance, DelegateContact
 from feedback.training.attendance import came_by_the_door, link_key, rejects_of
+from feedback.training.contacts import Contact
 from feedback.training.courses import (
     PeopleCame,
     SessionCancelled,
@@ -112,11 +113,16 @@ def test_who_leaves_an_address_at_the_session_is_matched_with_the_list(training:
     session_id = training.session(training.course())
     arrival = training.arrival(session_id)
     with training.services.sessions.writing() as session:
-        key = came_by_the_door(session, session_id, " P0@School.example", "health", arrival)
-        assert came_by_the_door(session, session_id, "p0@school.example", "", arrival) == key
+        key = came_by_the_door(
+            session, session_id, Contact(email=" P0@School.example"), "health", arrival
+        )
+        again = Contact(email="p0@school.example")
+        assert came_by_the_door(session, session_id, again, "", arrival) == key
     assert len(training.messages()) == 2
     came = training.came(session_id, listed(2))
     assert (came.people, came.already) == (1, 1)
+    with training.services.sessions.reading() as session:
+        assert find_session(session, session_id).attendances == 2
     assert {row.link_key for row in training.attendances()} >= {key}
 
 
@@ -127,7 +133,9 @@ def test_the_list_counts_where_there_is_one_and_the_door_where_there_is_none(
     session_id = training.session(course_id)
     arrival = training.arrival(session_id)
     with training.services.sessions.writing() as session:
-        came_by_the_door(session, session_id, "private@mail.example", "health", arrival)
+        came_by_the_door(
+            session, session_id, Contact(email="private@mail.example"), "health", arrival
+        )
         assert find_session(session, session_id).attendances == 1
     training.came(session_id, listed(2))
     with training.services.sessions.reading() as session:

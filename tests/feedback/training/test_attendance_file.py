@@ -19,7 +19,7 @@ def test_a_clean_list_is_read() -> None:
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        (",Ada,,Health,Yes", "There is no e-mail address and no booking reference."),
+        (",Ada,,Health,Yes", "There is no e-mail address, no mobile and no booking reference."),
         ("B1,Ada,ada@,Health,Yes", "The e-mail address is not complete."),
         ("B1,Ada,ada@nhs.example,Helth,Yes", "The sector is not one of Education, Early years"),
         ("B1,Ada,ada@nhs.example,Health,No", "Did not come."),

@@ -20,7 +20,7 @@ from feedback.store.training import (
     RethinkAction,
     RethinkLearning,
 )
-from feedback.training.attendance import session_key
+from feedback.training.contacts import session_key
 from feedback.training.courses import say_it_ran
 from feedback.training.learning import Notes, add_learning
 from feedback.training.rethinks import (

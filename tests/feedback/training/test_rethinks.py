@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from feedback.errors import NotFound
 from feedback.store.training import Rethink, RethinkAction, RethinkLearning
-from feedback.training.learning import Notes, add_learning, learning
+from feedback.training.learning import Notes, Wanted, add_learning, learning
 from feedback.training.rethinks import (
     Record,
     actions_of,
@@ -113,11 +113,13 @@ def test_learning_is_tied_together_sealed_and_filtered(training: Training) -> No
                      may_quote=False, by=BY, now=now)  # fmt: skip
     with training.services.sessions.reading() as session:
         assert len(learning(session, keys)) == 2
-        (row,) = learning(session, keys, issue="neurodiversity")
-        assert [one.notes for one in learning(session, keys, agency="health")] == [other]
-        assert [one.notes for one in learning(session, keys, word="HEALTH VISITOR")] == [NOTES]
-        assert [one.notes for one in learning(session, keys, only_quotable=True)] == [NOTES]
-        assert learning(session, keys, issue="neurodiversity", word="chair") == ()
+        (row,) = learning(session, keys, Wanted(issue="neurodiversity"))
+        assert [one.notes for one in learning(session, keys, Wanted(agency="health"))] == [other]
+        assert [one.notes for one in learning(session, keys, Wanted(word="HEALTH VISITOR"))] == [
+            NOTES
+        ]
+        assert [one.notes for one in learning(session, keys, Wanted(only_quotable=True))] == [NOTES]
+        assert learning(session, keys, Wanted(issue="neurodiversity", word="chair")) == ()
         sealed = session.scalars(select(RethinkLearning.sealed)).all()
     assert row.notes.sentence == (
         "For school staff, where every agency saw a different risk, hearing the health visitor "

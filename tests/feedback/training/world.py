@@ -16,8 +16,9 @@ from feedback.store.outbox import OutboxMessage
 from feedback.store.rounds import RoundInstrument
 from feedback.store.training import Attendance, FollowUp
 from feedback.story.taking_part import take_part
-from feedback.training.attendance import Arrival, Came, add_attendances, log_rejects, session_key
+from feedback.training.attendance import Arrival, Came, add_attendances, log_rejects
 from feedback.training.attendance_file import read_attendance
+from feedback.training.contacts import contact_from, session_key
 from feedback.training.courses import CoursePlan, make_course, make_session
 from feedback.training.linking import WaveHere, leave_address
 from feedback.training.waves import WaveDoor, open_waves
@@ -80,7 +81,13 @@ class Training:
     def arrival(self, session_id: str, term: Term | None = None) -> Arrival:
         key = self.services.keys.make(session_key(session_id))
         return Arrival(
-            self.services.keys, key, self.doors(session_id), term or Term(), BY, self.clock.now()
+            self.services.keys,
+            key,
+            self.doors(session_id),
+            term or Term(),
+            BY,
+            self.clock.now(),
+            may_text=True,
         )
 
     def came(self, session_id: str, raw: bytes, term: Term | None = None) -> Came:
@@ -112,8 +119,8 @@ class Training:
             arrival = self.arrival(session_id)
             with self.services.sessions.writing() as session:
                 leave_address(
-                    session, response_id, WaveHere(session_id, Wave.DAY_0), email, arrival,
-                    local_day(self.clock.now()),
+                    session, response_id, WaveHere(session_id, Wave.DAY_0),
+                    contact_from({"email": email}), arrival, local_day(self.clock.now()),
                 )  # fmt: skip
         return response_id
 

@@ -1,0 +1,145 @@
+"""Who asked for which file, and may they still take it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from feedback.collection.calendar import local_day
+from feedback.errors import FeedbackError, NotFound
+from feedback.privacy.audit import note
+from feedback.reports.exports import file_name
+from feedback.store.base import new_id
+from feedback.store.exports import ExportFile
+
+KEPT = timedelta(days=3)  # a file is there, from when it is made
+REMEMBERED = timedelta(days=90)  # that there was one
+WAITING_MOST = 5  # files of one person at once
+ENDINGS = {
+    "csv": "CSV",
+    "xlsx": "Excel",
+    "sav": "SPSS",
+    "json": "Codebook for programs",
+    "html": "Codebook to read",
+}
+
+
+class TooManyErrands(FeedbackError):
+    """The worker is one; a person does not fill its day."""
+
+    message = "Five of your files are being made. Wait until one is ready."
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One file as whoever asked sees it."""
+
+    id: str
+    survey_key: str
+    kind: str  # in words
+    name: str
+    state: str
+    why: str
+    rows: int | None
+    size: int | None
+    asked_at: datetime
+    expires_at: datetime | None
+
+
+def key_owner(export_id: str) -> str:
+    """Whose key seals the file."""
+    return f"export:{export_id}"
+
+
+def ask_for(
+    session: Session,
+    survey_key: str,
+    instruments: tuple[str, ...],
+    ending: str,
+    *,
+    by: str,
+    with_words: bool,
+    now: datetime,
+) -> str:
+    """Ask for a file; its id. Raises NotFound for a kind there is not, TooManyErrands."""
+    if ending not in ENDINGS or not instruments:
+        raise NotFound
+    waiting = session.scalars(
+        select(ExportFile.id).where(
+            ExportFile.asked_by == by, ExportFile.state.in_(["waiting", "making"])
+        )
+    ).all()
+    if len(waiting) >= WAITING_MOST:
+        raise TooManyErrands
+    what = "codebook" if ending in {"json", "html"} else "answers"
+    one = ExportFile(
+        id=new_id(),
+        survey_key=survey_key,
+        instruments=list(instruments),
+        ending=ending,
+        name=file_name(what, local_day(now), ending),
+        asked_by=by,
+        with_words=with_words,
+        asked_at=now,
+        state="waiting",
+    )
+    session.add(one)
+    details = {"file": one.name, "survey": survey_key, "words": "yes" if with_words else "no"}
+    note(session, who=by, what="export_asked", about=f"export:{one.id}", now=now, details=details)
+    return one.id
+
+
+def errands_of(session: Session, email: str) -> tuple[Errand, ...]:
+    """One person's files, the newest first."""
+    rows = session.scalars(
+        select(ExportFile)
+        .where(ExportFile.asked_by == email)
+        .order_by(ExportFile.asked_at.desc(), ExportFile.id)
+        .limit(50)
+    )
+    return tuple(_errand(row) for row in rows)
+
+
+def errand_to_take(session: Session, export_id: str, email: str, now: datetime) -> Errand:
+    """A file that is there for this very person. Raises NotFound."""
+    row = session.get(ExportFile, export_id)
+    if row is None or row.asked_by != email or row.state != "ready":
+        raise NotFound
+    if row.expires_at is None or row.expires_at <= now:
+        raise NotFound
+    return _errand(row)
+
+
+def expired(session: Session, now: datetime) -> tuple[str, ...]:
+    """Ids of files whose time is over."""
+    return tuple(
+        session.scalars(
+            select(ExportFile.id).where(ExportFile.state == "ready", ExportFile.expires_at <= now)
+        )
+    )
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """That a file was asked for stands in the audit; its row here goes after three months."""
+    session.execute(
+        delete(ExportFile).where(
+            ExportFile.state.in_(["gone", "failed"]), ExportFile.asked_at <= now - REMEMBERED
+        )
+    )
+
+
+def mark(session: Session, export_id: str, state: str, **told: object) -> None:
+    """Note how far a file is."""
+    session.execute(
+        update(ExportFile).where(ExportFile.id == export_id).values(state=state, **told)
+    )
+
+
+def _errand(row: ExportFile) -> Errand:
+    return Errand(
+        row.id, row.survey_key, ENDINGS[row.ending], row.name, row.state, row.why, row.rows,
+        row.size, row.asked_at, row.expires_at,
+    )  # fmt: skip
