@@ -20,6 +20,7 @@ from feedback.store.rounds import Round, RoundInstrument, SurveyVersion
 from feedback.story import cast, people
 from feedback.story.cast import Part
 from feedback.story.compact import tell_compact
+from feedback.story.compact_return import tell_open_compact
 from feedback.story.filling import fill
 from feedback.story.listening import listen
 from feedback.story.rethinking import tell_rethinks
@@ -62,6 +63,7 @@ def tell(services: Services, now: datetime, say: Callable[[str], None]) -> None:
     tell_training(services, Random(SEED), say)  # noqa: S311 - as above
     tell_rethinks(services, Random(SEED), say)  # noqa: S311 - as above
     tell_compact(services, Random(SEED), say)  # noqa: S311 - as above
+    tell_open_compact(services, Random(SEED), now, say)  # noqa: S311 - as above
     with services.sessions.writing() as session:
         close_due(session, now)
         fix_due(session, services.surveys, now)
