@@ -17,10 +17,13 @@ from feedback.reports.words import read_words
 from feedback.sealing.keystore import Keys
 from feedback.services import Services
 from feedback.story.theming import ASKED, question_of_story
+from feedback.story.words import GOOD
 
 EDITOR, SECOND = "officer@example.org", "admin@example.org"
 CONSENT = "quote_ok"
 MOST, LEFT_TO_REDACT, LEFT_TO_APPROVE = 6, 1, 1  # of each question, no two alike
+
+_SAYINGS = frozenset(one for told in GOOD.values() for one in told)  # and nothing nasty
 
 
 def tell_quotes(services: Services, round_id: str, now: datetime) -> int:
@@ -48,7 +51,7 @@ def _candidates(session: Session, keys: Keys, question: OpenQuestion) -> list[Ca
         text = said.get(one, {}).get(question.key, "")
         theme = min(coded[one].themes, default="") if one in coded else ""
         passage = passage_of(text)
-        if passage == (0, len(text)) and text not in found:
+        if text in _SAYINGS and passage == (0, len(text)) and text not in found:
             spans = tuple(Span(hit.start, hit.end, hit.kind) for hit in redactor.find(text))
             found[text] = Candidate(one, question.key, *passage, spans, theme, names.get(theme, ""))
     # What there is to hide comes first: it shows what the desk is for.
