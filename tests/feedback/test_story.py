@@ -241,7 +241,8 @@ def test_there_is_a_board_of_themes_to_try(told: Told) -> None:
 
 def test_there_is_a_desk_of_quotes_to_try(told: Told) -> None:
     """Some wait to be redacted, some for a second person, and the rest two people let out."""
-    states = dict(told.ask("SELECT state, count(*) FROM quote GROUP BY state"))
+    counts = told.ask("SELECT state, count(*) FROM quote GROUP BY state")
+    states = {str(state): count for state, count in counts}
     assert set(states) == {"proposed", "redacted", "approved"}
     assert told.count("SELECT count(*) FROM quote WHERE redacted_by = decided_by") == 0
     with told.services.sessions.reading() as session:
