@@ -52,7 +52,16 @@ def is_aside(told: str) -> bool:
 
 def first_set() -> Iterator[Sentence]:
     """Written by the people who wrote the rules."""
-    for line in (INVENTED / "identifiers.txt").read_text(encoding="utf-8").splitlines():
+    return _marked("identifiers.txt")
+
+
+def third_set() -> Iterator[Sentence]:
+    """Written, of the kinds that were weak, by one who then mended the rules: all of it read."""
+    return _marked("identifiers_third.txt")
+
+
+def _marked(file: str) -> Iterator[Sentence]:
+    for line in (INVENTED / file).read_text(encoding="utf-8").splitlines():
         text, marks, at = "", [], 0
         for mark in _MARKED.finditer(line):
             text += line[at : mark.start()]
@@ -113,6 +122,10 @@ def measure(*, misses: bool = False) -> None:
                   f"{count.lost / count.words:.3f}")  # fmt: skip
             if misses and not aside:
                 print(*(f"    {line}" for line in count.misses), sep="\n")
+
+    third = counted(list(third_set()))
+    print(f"third  all read        {third.hidden}/{third.marked} hidden = "
+          f"{third.hidden / third.marked:.3f}")  # fmt: skip
 
 
 def main() -> None:

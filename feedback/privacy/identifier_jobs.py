@@ -96,8 +96,9 @@ def _listed(text: str, known: Known) -> Iterator[Found]:
         while at >= 0:
             end = at + len(job)
             is_title = text[at].isupper() and re.match(r"\.? [A-Z]", text[end:])  # Councillor Ames
-            if not (low[at - 1 : at].isalpha() or low[end : end + 1].isalpha() or is_title):
-                yield Found(at, end, "job", text[at:end])
+            last = end + (low[end : end + 1] == "s")  # beekeepers
+            if not (low[at - 1 : at].isalpha() or low[last : last + 1].isalpha() or is_title):
+                yield Found(at, last, "job", text[at:last])
             at = low.find(job, end)
 
 

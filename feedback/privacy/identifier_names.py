@@ -15,10 +15,12 @@ from feedback.privacy.name_words import (
     BEFORE_MONTH,
     BEGINNING,
     CALLED,
+    FAMILY,
     FINITE,
     KIN,
     MISSING,
     NICKNAME,
+    OFTEN_NAMES,
     PARTICLES,
     SPOKE,
     STRICT_TITLES,
@@ -130,6 +132,8 @@ class NameFinder:
         token = tokens[at]
         if capital:
             return token.low not in self._known.not_names
+        if before.low in FAMILY and token.low in OFTEN_NAMES:
+            return True
         told = at >= 2 and tokens[at - 2].low in TOLD | {"teacher"}
         if before.low in STRICT_TITLES or (before.low == "miss" and told):
             return token.low not in VERBS | TOLD

@@ -23,6 +23,7 @@ _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
+_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20)\d\d"
 _FEAST = (
@@ -31,7 +32,8 @@ _FEAST = (
 )
 _NUMBER = (
     r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
-    r"fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|"
+    r"fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|"
+    r"eighty|"
     r"ninety)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?)"
 )
 _ORDINAL = (
@@ -41,7 +43,8 @@ _ORDINAL = (
 )
 _TEENS = r"(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty"
 _KIN = (
-    r"(?!there\b|it\b|that\b|this\b|only\b|which\b|grade\b|average\b)(?:i|he|she|who|they|son|daughter|brother|sister|boy|girl|lad|cousin|twins?|baby|mum|dad|nan|"
+    r"(?!there\b|it\b|that\b|this\b|only\b|which\b|grade\b|average\b)(?:i|he|she|who|they|son|"
+    r"daughter|brother|sister|boy|girl|lad|cousin|twins?|baby|mum|dad|nan|"
     r"child|niece|nephew|grandson|granddaughter|[A-Z][\w'-]+)"
 )
 # What a number counts when it is not an age: "I was 10 minutes late", "he is one of three".
@@ -71,7 +74,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "other",
             r"(?<=\b)(?:(?:snap(?:chat)?|insta(?:gram)?|tiktok|discord|gamertag|username|kik)"
-            r"(?: (?:name|handle|is|=|at|on|as))*[: ]+(?:is )?)(?P<it>[\w.]*[\d_][\w.]*\w)",
+            r"(?: (?:name|handle|is|=|at|on|as))*[: ]+(?:is )?)(?P<it>[\w.]*[\d_][\w.]*\w|"
+            r"\w+(?:\.\w+)+)",
             re.IGNORECASE,
         ),
         ("other", r"\b[A-Z]{2}\s?\d\d\s?\d\d\s?\d\d\s?[A-D]\b", re.IGNORECASE),
@@ -84,7 +88,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "other",
             r"\b(?:case|ref(?:erence)?|file|id|nhs|number|no)\b[^.\n]{0,25}?"
-            r"(?P<it>\b(?=[\w/-]*\d{3})[A-Za-z0-9]{2,12}(?:[-/][A-Za-z0-9]{2,12})*\b)",
+            r"(?P<it>\b(?=[\w/-]*\d{3})[A-Za-z0-9]{2,12}(?:[-/][A-Za-z0-9]{1,12})*\b)",
             re.IGNORECASE,
         ),
         ("other", r"\b[A-Z]{2}\d{2}\s?[A-Z]{3}\b", 0),
@@ -94,10 +98,11 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("date", r"\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b|\b\d{4}-\d\d-\d\d\b", 0),
         (
             "date",
-            rf"\b(?:the )?{_DAY}(?: day)?(?: of)?[ -]{_MONTH}\b\.?(?:,? '?(?:{_YEAR}|\d\d\b))?",
+"
+            rf"            rf"\b(?:{_WEEKDAY},? )?(?:the )?{_DAY}(?: day)?(?: of)?[ -]{_MONTH}\b\.?(?:,? '?(?:{_YEAR}|\d\d\b))?",
             re.IGNORECASE,
         ),
-        ("date", rf"\b{_MONTH} (?:the )?{_DAY}\b(?:,? {_YEAR})?", re.IGNORECASE),
+        ("date", rf"\b(?:{_WEEKDAY},? )?{_MONTH} (?:the )?{_DAY}\b(?:,? {_YEAR})?", re.IGNORECASE),
         ("date", rf"\b{_MONTH},? (?:of )?{_YEAR}\b", re.IGNORECASE),
         ("date", rf"\b(?:the )?{_ORDINAL}(?: of)? {_MONTH}\b(?:,? {_YEAR})?", re.IGNORECASE),
         ("date", r"\b\d{4}[./]\d\d[./]\d\d\b", 0),
@@ -138,7 +143,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "age",
             r"\bin (?:my|his|her|their) (?:early |mid |late )?"
-            r"(?P<it>(?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|[2-9]0'?s))\b",
+            r"(?P<it>(?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|"
+            r"[2-9]0'?s))\b",
             re.IGNORECASE,
         ),
         (
@@ -158,9 +164,10 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("age", rf"\b(?:so|and|i'?m|only|just|about),? (?P<it>{_NUMBER})(?= now\b)", re.IGNORECASE),
         (
             "age",
-            r"\b(?:mum|dad|mother|father|parent|grandmother|grandfather|nan|gran|grandad|carer|man|"
+            r"\b(?:mum|dad|mother|father|parent|grandmother|grandfather|grandparents?|nan|gran|"
+            r"grandad|carers?|parents|man|"
             rf"woman|boy|girl|lad|lass|child|kid|teenager|baby|toddler|person|lady) of "
-            rf"(?P<it>\d\d|{_TEENS})\b{_NO_AGE}",
+            rf"(?P<it>(?:\d\d|{_TEENS})(?: and (?:\d\d|{_TEENS}))?)\b{_NO_AGE}",
             re.IGNORECASE,
         ),
         (
@@ -171,13 +178,15 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "age",
-            rf"\b(?:son|daughter|boy|girl|brother|sister|baby|twins?|eldest|youngest),? \(?"
+            rf"\b(?:son|daughter|boy|girl|lad|lass|brother|sister|cousin|niece|nephew|mum|dad|"
+            rf"nan|baby|twins?|eldest|youngest),? \(?"
             rf"(?P<it>{_NUMBER})(?=[,)]|\.?$| (?:who|has|is|was|and) )",
             re.IGNORECASE,
         ),
         (
             "age",
-            rf"\b(?:im|i'm|hes|shes){_SOON} (?P<it>{_NUMBER}(?: and a half)?)\b{_NO_AGE}",
+            rf"\b(?:im|i'm|hes|shes|whos|"
+            rf"who's){_SOON} (?P<it>{_NUMBER}(?: and a half)?)\b{_NO_AGE}",
             re.IGNORECASE,
         ),
     )

@@ -29,9 +29,9 @@ _NAMED_SCHOOL = re.compile(
 )
 _SAINT_SCHOOL = re.compile(
     r"\b(?i:at|to|from|left|in) "
-    r"(?P<it>(?:St|Saint|Our Lady)\.? ?[A-Z][\w-]+(?:['\u2019]?s)?|"
+    r"(?P<it>(?:(?:St|Saint|Our Lady)\.? ?[A-Z][\w-]+(?:['\u2019]?s)?|"
     r"(?:st|saint)\.? [a-z]{3,}['\u2019]?s)"
-    r"(?![\w'])"
+    r"(?![\w'])(?: (?:C of E|CE|CofE|RC)\b)?)"
 )
 # "mariners high": an ordinary word names a school where somebody goes to it or is put out of it.
 _GOES_TO_LOW = re.compile(
@@ -43,6 +43,14 @@ _GOES_TO_LOW = re.compile(
     re.IGNORECASE,
 )
 _LIVES = re.compile(r"(?:live[sd]?|living|stay(?:ed|s)?|moved?|house|home|flat)\s*$", re.IGNORECASE)
+# What an unknown word is where somebody goes back to it, was at it or is put out of it.
+_UNKNOWN_SCHOOL = re.compile(
+    r"\b(?:(?:go|goes|going|went|get|sent) back to|(?:excluded|expelled|suspended) from|"
+    r"(?:was|am|are|im|i'm|is) at|(?:moved|transferred) (?:over |up )?to|kids at|(?:left|hate|"
+    r"hated|like|love) (?:it )?at) (?P<it>(?:the )?[a-z][a-z']+(?: [a-z][a-z']+)?)\b",
+    re.IGNORECASE,
+)
+_ESTATE = re.compile(r"\b(?:[Tt]he )?[A-Z][\w'\u2019-]+ (?:estate|flats|site|tower block)\b")
 # The verbs that a school without "school" in its name may follow without "at" or "to".
 _LOW_NAMED_SCHOOL = re.compile(
     r"\b(?:i|we|he|she|they|kids|boys|girls) (?:go|goes|went)(?: to| at)? (?P<it>[a-z][a-z']+)\b",
@@ -93,6 +101,7 @@ _KIND_TEXT = (
     "quiet dark"
 )
 _KIND = frozenset(_KIND_TEXT.split())
+_SORTS = frozenset(["special", "primary", "junior", "infant", "secondary", "church", "middle"])
 _WHOSE = frozenset(
     ["my", "your", "his", "her", "our", "their", "a", "an", "the", "this", "that", "at", "in",
      "to", "from", "when", "while", "because", "if", "local"]
@@ -109,6 +118,8 @@ def schools(text: str, known: Known) -> Iterator[Found]:
         words = match["words"].lower().split()
         skipped = _leading(words)
         telling = words[skipped:]
+        while len(telling) > 1 and telling[-1] in _SORTS:
+            telling = telling[:-1]  # willow park special school
         sure = match["it"].lower().split()[-1] in {"academy", "juniors", "infants"}
         if not telling or any(w in _KIND for w in telling):
             continue
@@ -131,6 +142,19 @@ def schools(text: str, known: Known) -> Iterator[Found]:
             len(match["it"].split()) > 1 or first not in {"but", "and", "i"}
         ):
             yield Found(*match.span("it"), "school", match["it"])
+    for match in _UNKNOWN_SCHOOL.finditer(text):
+        first, *more = match["it"].removeprefix("the ").split()
+        is_out = match[0].lower().startswith(("excl", "expel", "susp")) and not (
+            first.lower() in known.ordinary | _KIND or first.endswith(("s", "ed", "ing"))
+        )
+        if (known.is_unknown(first) or is_out) and first.lower() not in known.names:
+            length = (
+                len(match["it"])
+                if more and known.is_unknown(more[0])
+                else (match["it"].index(first) + len(first))
+            )
+            start = match.start("it")
+            yield Found(start, start + length, "school", text[start : start + length])
     for match in _LOW_NAMED_SCHOOL.finditer(text):
         if known.is_unknown(match["it"]) and match["it"].lower() not in known.names:
             yield Found(*match.span("it"), "school", match["it"])
@@ -165,12 +189,16 @@ def streets(text: str, known: Known) -> Iterator[Found]:
         if len(words) - skipped > 1 and not (is_person and not re.fullmatch(_STRONG, words[-1])):
             start = match.start() + _length(match[0], skipped)
             yield Found(start, match.end(), "street", text[start : match.end()])
+    for match in _ESTATE.finditer(text):
+        yield Found(*match.span(), "street", match[0])
     for match in _LOW_STREET.finditer(text):
         words = match["words"].lower().split()
         skipped = _leading(words)
         telling = words[skipped:]
         lives = bool(_LIVES.search(text[: match.start()]))
-        if telling and all(w not in _KIND for w in telling) and (lives or _tells(telling, known)):
+        short = match["it"].lower().endswith((" rd", " ave"))  # nothing else is written so
+        sure = lives or short or _tells(telling, known)
+        if telling and all(w not in _KIND for w in telling) and sure:
             start = match.start("it") + _length(match["words"], skipped)
             yield Found(start, match.end("it"), "street", text[start : match.end("it")])
 

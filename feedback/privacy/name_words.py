@@ -15,6 +15,10 @@ TITLES = frozenset(
      "canon", "bishop", "archdeacon", "brother", "mother", "abbot", "sensei", "principal", "chief",
      "nonna", "abuela", "oma", "opa", "bibi", "dada", "khala", "detective", "magistrate", "mayor"]
 )  # fmt: skip
+FAMILY = frozenset(
+    ["nan", "nana", "nanny", "gran", "granny", "auntie", "aunty", "aunt", "uncle", "grandad"]
+)
+OFTEN_NAMES = frozenset(["pat", "rob", "sue", "mark", "guy", "rose", "joy", "dot", "bill", "frank"])
 STRICT_TITLES = frozenset(["mr", "mrs", "ms", "mx", "dr", "pc", "cllr"])
 KIN = frozenset(
     ["mum", "mums", "mom", "mam", "dad", "dads", "mother", "father", "brother", "bro", "sister",
@@ -72,7 +76,10 @@ VERBS = frozenset(
      "made", "sat", "got", "left", "gave", "helped", "never", "always", "can", "could", "should",
      "who", "took", "rang", "knew", "knows", "really", "also", "fought", "kept", "put", "let",
      "lets", "wrote", "spoke", "thinks", "explained", "from", "at", "and", "hits", "shouts",
-     "laughs", "lives", "moved", "goes", "just", "wants", "asks", "came", "or"]
+     "laughs", "lives", "moved", "goes", "just", "wants", "asks", "came", "or", "speaks", "sees",
+     "listens", "helps", "gives", "takes", "makes", "gets", "keeps", "sits", "talks", "rings",
+     "visits", "understands", "understood", "understands", "listened", "forgets", "forgot", "sent",
+     "believed", "ran", "cooks", "plays", "likes", "loves", "loved", "hates", "hit", "cried"]
 )  # fmt: skip
 FINITE = VERBS - {"and", "or", "from", "at", "never", "always", "just", "really", "also", "can",
                     "could", "should"}  # fmt: skip

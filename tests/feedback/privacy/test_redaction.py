@@ -59,6 +59,11 @@ def test_harmless_sentences_lose_almost_nothing() -> None:
         ("the twenty-first of May", "[date]"),
         ("The Designated Safeguarding Lead helped.", "The Designated Safeguarding Lead helped."),
         ("She is a very good listener.", "She is a very good listener."),
+        ("i want to go back to stamshaw", "i want to go back to [school]"),
+        ("he was excluded from lessons", "he was excluded from lessons"),
+        ("We are beekeepers", "We are [job]"),
+        ("i love nanny pat", "i love nanny [name]"),
+        ("my lad, 15, left", "my lad, [age], left"),
         ("", ""),
     ],
 )
