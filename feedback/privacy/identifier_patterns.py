@@ -98,8 +98,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("date", r"\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b|\b\d{4}-\d\d-\d\d\b", 0),
         (
             "date",
-"
-            rf"            rf"\b(?:{_WEEKDAY},? )?(?:the )?{_DAY}(?: day)?(?: of)?[ -]{_MONTH}\b\.?(?:,? '?(?:{_YEAR}|\d\d\b))?",
+            rf"\b(?:{_WEEKDAY},? )?(?:the )?{_DAY}(?: day)?(?: of)?[ -]{_MONTH}\b\.?"
+            rf"(?:,? '?(?:{_YEAR}|\d\d\b))?",
             re.IGNORECASE,
         ),
         ("date", rf"\b(?:{_WEEKDAY},? )?{_MONTH} (?:the )?{_DAY}\b(?:,? {_YEAR})?", re.IGNORECASE),
