@@ -1,6 +1,6 @@
 """Is every line of the scan held by a test? The rules alone, with the quick tests that hold them.
 
-python -m benchmarks.mutants [NAME…]    (part of `make check-deep`)
+python -m benchmarks.mutants [NAME…]    (not in check-deep until it has run to its end)
 
 Almost every test of ours scans a text, so mutants of the scan would each run them all. They are
 tried in a copy of the tree whose mutmut section names the scan and its own tests.
@@ -17,7 +17,8 @@ from pathlib import Path
 
 SECTION = re.compile(r"\[tool\.mutmut\]\n(?:(?!\n\[).)*", re.S)
 TOP = Path(__file__).parent.parent
-COPIED = ("feedback", "surveys", "chatbot", "tests", "benchmarks", "pyproject.toml")
+BESIDE = ("surveys", "chatbot", "benchmarks", "templates", "static", "migrations", "docs")
+COPIED = ("feedback", *BESIDE, "tests", "pyproject.toml")
 MUTATED = ("candidates", "patterns", "scan", "second_look", "wording")
 HELD_BY = ("test_patterns.py", "test_scan_grammar.py", "test_wording.py", "test_second_look.py")
 
@@ -30,7 +31,7 @@ def section() -> str:
         "[tool.mutmut]\n"
         'source_paths = ["feedback"]\n'
         f"only_mutate = {mutated}\n"
-        'also_copy = ["surveys", "chatbot", "benchmarks"]\n'
+        f"also_copy = {list(BESIDE)}\n"
         'pytest_add_cli_args = ["-p", "no:xdist"]\n'
         f"pytest_add_cli_args_test_selection = {held_by}\n"
     )
