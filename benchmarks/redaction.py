@@ -102,11 +102,8 @@ def counted(sentences: Iterator[Sentence] | list[Sentence]) -> Count:
     return out
 
 
-def main() -> None:
-    """Print every figure."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--misses", action="store_true", help="what is missed on the read half")
-    args = parser.parse_args()
+def measure(*, misses: bool = False) -> None:
+    """Print the figures of both sets, and what was missed on the halves that may be read."""
     for name, sentences in (("first", list(first_set())), ("second", list(second_set()))):
         for half, aside in zip(HALVES, (False, True), strict=True):
             count = counted([one for one in sentences if one.is_aside is aside])
@@ -114,8 +111,15 @@ def main() -> None:
                   f"{count.hidden / count.marked:.3f} (as its kind {count.as_its_kind}); "
                   f"ordinary words hidden {count.lost}/{count.words} = "
                   f"{count.lost / count.words:.3f}")  # fmt: skip
-            if args.misses and not aside:
+            if misses and not aside:
                 print(*(f"    {line}" for line in count.misses), sep="\n")
+
+
+def main() -> None:
+    """Print every figure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--misses", action="store_true", help="what is missed on the read half")
+    measure(misses=parser.parse_args().misses)
 
 
 if __name__ == "__main__":

@@ -46,6 +46,7 @@ ROUND_SECTIONS: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("Letters and e-mails", "letters", MAKERS),
     ("Who has taken part", "participation", ROUNDS | {Role.TEAM_VIEWER}),
     ("Results", "results", ROUNDS | {Role.TEAM_VIEWER}),
+    ("You said, we did", "heard", MAKERS),
 )
 
 

@@ -20,6 +20,7 @@ from feedback.console import (
     files,
     forgetting,
     go_live,
+    heard,
     help_numbers,
     home,
     letters,
@@ -99,6 +100,7 @@ PAGES: tuple[Page, ...] = (
     *compact_asking.PAGES,
     *compact_return.PAGES,
     *reports.PAGES,
+    *heard.PAGES,
     *report_blocks.PAGES,
     *report_files.PAGES,
 )

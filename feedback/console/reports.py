@@ -61,7 +61,7 @@ def report(report_id: str) -> ResponseReturnValue:
         found = chapter(reading, services().surveys, report_id, now())
         files = files_of(reading, report_id, by=staff_email(), now=now())
         changed_by = reading.get_one(Report, report_id).changed_by
-    is_own = changed_by == staff_email() and bool(_others(changed_by))
+    is_own = changed_by == staff_email() and bool(others_than(changed_by))
     return render_template(
         "console/report.html",
         chapter=found, files=files, states=STATES, kinds=KINDS, sources=SOURCES, name_of=name_of,
@@ -103,11 +103,11 @@ def _told(report_id: str, refused: str, done: str) -> ResponseReturnValue:
 def _decider(session: Session, report_id: str) -> Decider:
     changed_by = session.get_one(Report, report_id).changed_by
     version = request.form.get("version", 0, type=int)
-    return Decider(staff_email(), _others(changed_by), version, request.form.get("shown", ""))
+    return Decider(staff_email(), others_than(changed_by), version, request.form.get("shown", ""))
 
 
-def _others(email: str) -> int:
-    """How many colleagues of `email` may write reports, and so review one."""
+def others_than(email: str) -> int:
+    """How many colleagues of `email` may write reports, and so decide on one."""
     with services().sessions.reading() as reading:
         lines = list_staff(reading)
     may = {role.value for role in WRITERS}

@@ -13,6 +13,7 @@ from feedback.reports.groups import Asked, Group, group_of, groups_of_round
 from feedback.reports.published import item_tables
 from feedback.reports.quotes import approved_quotes
 from feedback.reports.results import instrument_results, results_by_kind
+from feedback.reports.themes import theme_summary
 from feedback.reports.words import words_page
 from feedback.web.access import Role, round_here, signed_in, staff, staff_email
 from feedback.web.context import now, services
@@ -54,6 +55,11 @@ def survey_results(round_id: str, instrument_id: str) -> ResponseReturnValue:
         tables = item_tables(reading, group)
         found = instrument_results(reading, group, asked, tables)
         split = results_by_kind(reading, group, asked) if by_kind else ()
+        of_themes = {
+            one.key: theme_summary(reading, asked.id, one.key, teams=group.scope.teams)
+            for one in found.questions
+            if one.has_words
+        }
         published = [one for one in round_figures(reading, (), tables, now())]
         quoted = () if group.scope.teams is not None else approved_quotes(reading, [around.id])
         has_rows = has_rows_to_export(reading, asked, group.scope.teams)
@@ -69,6 +75,7 @@ def survey_results(round_id: str, instrument_id: str) -> ResponseReturnValue:
         quoted=[one for one in quoted if one.instrument_id == asked.id],
         may_quote=_may(ROUND_READERS),
         may_read_words=_may(WORD_READERS),
+        of_themes=of_themes,
         may_see_themes=_may(ROUND_READERS),
         may_download=_may(DOWNLOADERS),
         may_see_chat=_may(CHAT_READERS) and asked.survey.audience in CHILDREN,

@@ -48,6 +48,9 @@ def theme_board(round_id: str, instrument_id: str, question_key: str) -> Respons
             sensitive=place.is_sensitive,
         )  # fmt: skip
         run = last_run(reading, place.question)
+        if found is not None and found.in_none.value == found.base.value and run is not None:
+            # Noughts while the first reading is under way would look like a result.
+            found = None if run.is_under_way else found
         bands = _bands(reading, place)
         split = _split(reading, place, bands, by) if found is not None else None
     return render_template(

@@ -68,8 +68,10 @@ def year(year: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _sector_chart(reach: str, counts: Mapping[str, int]) -> BarChart:
-    """Attendances are no respondents: nothing of them is hidden."""
+def _sector_chart(reach: str, counts: Mapping[str, int]) -> BarChart | None:
+    """None where nobody came. Attendances are no respondents: nothing of them is hidden."""
+    if not any(counts.values()):
+        return None
     cells = tuple(Shown(count, f"{count:,}") for count in counts.values())
     total = sum(counts.values())
     labels = tuple(SECTORS[one] for one in counts)

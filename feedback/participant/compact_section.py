@@ -242,7 +242,8 @@ def _field(
 ) -> Field:
     value: Value | None = mine.answers.get(question.key)
     made = field_of(question, value, str, error=error, raw=raw)
-    return replace(made, why=None)  # the standard's page says it once
+    # The sentence stands above its boxes as a heading, and the page says once why it asks.
+    return replace(made, why=None, label="Your grade" if question.options == "GR" else made.label)
 
 
 def _seen(mine: Return, here: Section) -> dict[str, str]:

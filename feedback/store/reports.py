@@ -1,8 +1,10 @@
-"""Which reports are being written, of which blocks, and which files were asked for?"""
+"""Which reports are being written, which files were asked for, and what does the public read?"""
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Text
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.store.base import Base, Id, Instant, Key, Sealed, Words
@@ -63,3 +65,21 @@ class ReportFile(Base):
     held_until: Mapped[Instant | None]  # by the worker that makes it
     expires_at: Mapped[Instant]
     sealed: Mapped[Sealed | None]
+
+
+class HeardPage(Base):
+    """ "You said, we did" of one round: what is being written, and what the public sees."""
+
+    __tablename__ = "heard_page"
+
+    id: Mapped[Id]
+    round_id: Mapped[str] = mapped_column(ForeignKey("round.id"), unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+    intro: Mapped[Words] = mapped_column(default="")
+    lines: Mapped[list[dict[str, str]]] = mapped_column(JSON)  # said, did, said_easy, did_easy
+    changed_by: Mapped[Words]
+    changed_at: Mapped[Instant]
+    shown: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # intro and lines as published
+    shown_by: Mapped[Words | None]
+    shown_at: Mapped[Instant | None]
+    is_lone: Mapped[bool] = mapped_column(default=False)  # nobody else could publish it

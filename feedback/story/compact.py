@@ -68,6 +68,7 @@ def _requests(
         rows.append(
             {
                 "id": new_id(), "cycle_id": cycle_id, "organisation": f"Invented setting {n + 1}",
+                "organisation_key": f"inventedsetting{n + 1}",
                 "sector": sector, "requested_on": date(first, 9, 1),
                 "variant": {"education": "education", "early_years": "education",
                             "voluntary": "small_vcs"}.get(sector, "statutory"),
@@ -79,12 +80,17 @@ def _requests(
     return rows
 
 
+def _indicator(standard: int, n: int) -> str:
+    """The library's own indicators first, so that a later return finds them; then ours."""
+    return f"ca{standard:02d}{'abc'[n]}" if n < 3 else f"ca{standard:02d}-{n + 1:02d}"
+
+
 def _grades(request_ids: list[str], chance: Random) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for standard in STANDARDS:
         told = PRINTED.get(standard, NOT_PRINTED)
         cells = [
-            (request_id, f"ca{standard:02d}-{n + 1:02d}")
+            (request_id, _indicator(standard, n))
             for request_id in request_ids
             for n in range(told.indicators)
         ]

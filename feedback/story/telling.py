@@ -20,10 +20,12 @@ from feedback.store.rounds import Round, RoundInstrument, SurveyVersion
 from feedback.story import cast, people
 from feedback.story.cast import Part
 from feedback.story.compact import tell_compact
+from feedback.story.compact_return import tell_open_compact
 from feedback.story.filling import fill
 from feedback.story.listening import listen
 from feedback.story.rethinking import tell_rethinks
 from feedback.story.taking_part import take_part
+from feedback.story.theming import tell_themes
 from feedback.story.training import tell_training
 from feedback.story.words import NASTY
 from surveys.definition import CHILDREN, Audience
@@ -32,6 +34,7 @@ SEED = 20240201
 BY = "story@example.org"
 OPENS, CLOSES = date(2024, 2, 1), date(2024, 2, 29)
 MADE_AT = datetime(2024, 1, 15, 10, 0, tzinfo=UTC)
+CODED_AT = datetime(2024, 3, 12, 10, 0, tzinfo=UTC)
 BAND_OF = {
     Audience.CHILD_5_8: "5-8",
     Audience.CHILD_8_11: "8-11",
@@ -52,19 +55,23 @@ def tell(services: Services, now: datetime, say: Callable[[str], None]) -> None:
     with services.sessions.writing() as session:
         keep_shipped(session)
     say("Telling the story: a closed February 2024 with invented people …")
-    _closed_february(services, chance, say)
+    closed = _closed_february(services, chance, say)
     say(f"  {listen(services, Random(SEED))} concerns looked into and closed")  # noqa: S311
+    coded = tell_themes(services, closed, Random(SEED), CODED_AT)  # noqa: S311 - as above
+    say(f"  {coded} answers coded by invented analysts")
     _next_february(services, now, chance)
     tell_training(services, Random(SEED), say)  # noqa: S311 - as above
     tell_rethinks(services, Random(SEED), say)  # noqa: S311 - as above
     tell_compact(services, Random(SEED), say)  # noqa: S311 - as above
+    tell_open_compact(services, Random(SEED), now, say)  # noqa: S311 - as above
     with services.sessions.writing() as session:
         close_due(session, now)
         fix_due(session, services.surveys, now)
     say("The story is told.")
 
 
-def _closed_february(services: Services, chance: Random, say: Callable[[str], None]) -> None:
+def _closed_february(services: Services, chance: Random, say: Callable[[str], None]) -> str:
+    """The round's id."""
     instruments = february_instruments()
     round_id, key = _make(services, instruments, NAME, (OPENS, CLOSES), MADE_AT)
     for instrument in instruments:
@@ -77,6 +84,7 @@ def _closed_february(services: Services, chance: Random, say: Callable[[str], No
         _, parts = _cast_of(audience, Random(SEED))  # noqa: S311 - as above
         sent = _play(services, round_id, instrument, parts, chance)
         say(f"  {instrument.survey.key}: {sent} answers sent")
+    return round_id
 
 
 def _cast_of(audience: Audience, chance: Random) -> tuple[tuple[Row, ...], list[Part]]:

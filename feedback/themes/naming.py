@@ -35,6 +35,15 @@ _EMPTY_TEXT = (
     "great nice best better very really thank thanks please okay mr mrs miss dr sir"
 )
 _EMPTY = frozenset(stem(word) for word in _EMPTY_TEXT.split())
+_PRAISE_WORDS = (
+    "thank thanks good great excellent brilliant fantastic amazing wonderful lovely perfect "
+    "outstanding superb happy pleased satisfied grateful best love loved awesome fab ace"
+)
+_PRAISES = frozenset(stem(word) for word in _PRAISE_WORDS.split())
+_PRAISE = ("praise", "and", "thanks")
+_SHORT, _MOSTLY = 8, 0.25  # words of short praise; share of a group's answers
+_SPEAKS_FOR_ITSELF = 5  # answers of a group whose words it may claim
+_FAR_MORE = 1.3
 _NOUN, _DESCRIBES = ("NN", "NNS"), ("JJ", "NN", "NNS", "VBG")
 Phrase = tuple[str, ...]
 _HIDDEN = re.compile(r"\[\w+\]")
@@ -56,6 +65,10 @@ class Namer:
                 self._spelt[stem(token)][token] += 1
             self._said[group].update(set(content_stems(tokens)))
             self._texts[group].append(text)
+        self._praise = {
+            group: sum(map(_is_short_praise, told)) / len(told)
+            for group, told in self._texts.items()
+        }
         self._all: Counter[str] = Counter()
         for one in self._said.values():
             self._all.update(one)
@@ -65,8 +78,9 @@ class Namer:
         words = self._words(group)
         phrases = self._phrases(group)
         ranked = self._ranked(group, phrases)
-        chosen: list[Phrase] = []
-        for phrase in ranked:
+        own = [phrase for phrase in ranked if not self._is_of_another(group, phrase)] or ranked
+        chosen: list[Phrase] = [_PRAISE] if self._is_praise(group) else []
+        for phrase in own:
             used = {stem(word) for one in chosen for word in one}
             if not used & {stem(word) for word in phrase}:
                 chosen.append(phrase)
@@ -74,6 +88,23 @@ class Namer:
                 break
         told = " & ".join(" ".join(phrase) for phrase in chosen) or " & ".join(words[:2])
         return (told[:1].upper() + told[1:]) or "Other answers", words
+
+    def _is_of_another(self, group: int, phrase: Phrase) -> bool:
+        """Whether another group says these words far more: then they part nothing here."""
+        stems = [s for s in map(stem, phrase) if s not in LITTLE]
+        mine = np.mean([self._weight(group, s) for s in stems] or [0.0])
+        others = [
+            float(np.mean([self._weight(other, s) for s in stems] or [0.0]))
+            for other in self._size
+            if other != group and self._size[other] >= _SPEAKS_FOR_ITSELF
+        ]
+        return max(others, default=0.0) > _FAR_MORE * float(mine)
+
+    def _is_praise(self, group: int) -> bool:
+        """Whether most answers here are short praise, and fewer elsewhere."""
+        others = [share for one, share in self._praise.items() if one != group]
+        mine = self._praise[group]
+        return mine > _MOSTLY and mine > 2 * float(np.mean(others or [0.0]))
 
     def _weight(self, group: int, word: str) -> float:
         """How often said here against elsewhere; 0 for a word that says nothing."""
@@ -139,6 +170,11 @@ class Namer:
             apart = apart - _DIRECTION * held[at + len(some) :].mean(0)
         apart = apart / max(float(np.linalg.norm(apart)), 1e-6)
         return {p: max(0.0, float(v @ apart)) for p, v in zip(phrases, held, strict=False)}
+
+
+def _is_short_praise(text: str) -> bool:
+    tokens = tokens_of(text)
+    return 0 < len(tokens) <= _SHORT and bool(_PRAISES.intersection(map(stem, tokens)))
 
 
 def noun_phrases(text: str) -> Iterable[Phrase]:

@@ -228,6 +228,16 @@ def test_telling_it_takes_less_than_a_minute(told: Told) -> None:
     assert told.seconds < MOST_SECONDS
 
 
+def test_there_is_a_board_of_themes_to_try(told: Told) -> None:
+    """Most answers to three questions are coded, some by two people, and some are left."""
+    assert told.count('SELECT count(DISTINCT "by") FROM coding') == 2
+    listed = told.count("SELECT count(*) FROM theme_answer")
+    coded = told.count("SELECT count(DISTINCT response_id) FROM coding")
+    assert isinstance(listed, int)
+    assert isinstance(coded, int)
+    assert listed > coded > 40
+
+
 # --- labelled as invented; never among real people
 
 
@@ -237,6 +247,7 @@ def test_every_page_about_a_round_says_that_it_is_invented(told: Told, email: st
     rounds = [str(one[0]) for one in told.ask("SELECT id FROM round UNION SELECT id FROM course")]
     # One session of a course stands for the five hundred.
     sessions = [str(one[0]) for one in told.ask("SELECT id FROM training_session")][1:]
+    themes = [str(one[0]) for one in told.ask("SELECT id FROM theme")][1:]
     waiting, seen, silent = ["/staff/"], {"/staff/"}, []
     about = 0
     while waiting:
@@ -253,6 +264,10 @@ def test_every_page_about_a_round_says_that_it_is_invented(told: Told, email: st
         # One person, one page of words, one printed sheet stand for all of their kind.
         fresh = {one for one in fresh if "page=" not in one and "/people/" not in one}
         fresh = {one for one in fresh if not any(part in sessions for part in one.split("/"))}
+        # Of themes: one question's board, one theme and the next answer.
+        fresh = {one for one in fresh if "/themes/" not in one or "/themes/good" in one}
+        fresh = {one for one in fresh if "answer=" not in one}
+        fresh = {one for one in fresh if not any(part in themes for part in one.split("/"))}
         seen |= fresh
         waiting += sorted(fresh)
     assert silent == []

@@ -9,12 +9,16 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from feedback.reports.quotes import approved_quotes
 from feedback.reports.yearly import audits, courses, people
 from feedback.reports.yearly.matter import Matter
-from feedback.reports.yearly.parts import Found, Points
+from feedback.reports.yearly.parts import Found, Points, Saying, Sayings
+from surveys.definition import CHILDREN
 
 LISTS = Path(__file__).parent / "lists.yaml"
 NO_LIST = "No list has been written for {year}: write one in this block."
+QUOTES_MOST = 4  # of one group of people; the report prints one or two
+SPEAKERS = {"parent": ("parent",), "children": tuple(one.value for one in CHILDREN)}
 NO_QUOTES = "No quote has been approved for {year}."
 
 
@@ -37,9 +41,15 @@ def published_list(matter: Matter, name: str) -> Found:
     return Found((Points(tuple(items), note),))
 
 
-def quotes(matter: Matter, _of: str) -> Found:
-    """Approved quotes of one kind of speaker."""
-    return Found(missing=NO_QUOTES.format(year=matter.year))
+def quotes(matter: Matter, of: str) -> Found:
+    """Approved quotes of one group of people, asked anew each time: consent can be taken back."""
+    rounds = [one.id for one in matter.rounds]
+    approved = approved_quotes(matter.session, rounds, speakers=SPEAKERS[of]) if rounds else ()
+    if not approved:
+        return Found(missing=NO_QUOTES.format(year=matter.year))
+    said = tuple(Saying(one.text, one.said_by) for one in approved[:QUOTES_MOST])
+    is_story = any(one.is_story for one in matter.rounds)
+    return Found((Sayings(said),), is_story=is_story)
 
 
 SOURCES: Mapping[str, Source] = {

@@ -18,7 +18,7 @@ from feedback.store.outbox import AuditEntry
 from feedback.store.themes import ThemeAnswer
 from feedback.web.accounts import Role
 from tests.fakes import RememberingQueue
-from tests.feedback.coding.world import LISTENS, Themed, themed
+from tests.feedback.coding.world import BUS, LISTENS, Themed, themed
 from tests.feedback.console.conftest import Desk
 
 SeatAt = Callable[..., Desk]
@@ -124,6 +124,18 @@ def test_themes_are_renamed_merged_and_brought_back(board: Board, services: Serv
     assert step is not None
     assert board.does("/undo", step=step[1]) == 303
     assert "Heard &lt;b&gt;at last" in board.shows().split("<table")[1]
+
+
+def test_the_results_show_the_themes_and_who_decided_them(services: Services, seat: SeatAt) -> None:
+    texts = [LISTENS.format(n=n) if n % 3 else BUS.format(n=n) for n in range(30)]
+    board = Board(themed(services, texts), seat(Role.ANALYST))
+    board.does("/run")
+    read_due(services)
+    results = board.address.partition("/themes/")[0]
+    shown = board.desk.get(results).text.partition('id="question-good"')[2]
+    assert "Being listened to" in shown
+    assert "67%" in shown.partition("Being listened to")[2][:300]
+    assert "Suggested by the machine; nobody has coded an answer yet." in shown
 
 
 def test_a_refusal_is_told_in_plain_words(board: Board, services: Services) -> None:

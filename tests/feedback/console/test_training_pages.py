@@ -163,6 +163,8 @@ def test_the_year_shows_its_counts_by_sector(lead: Desk, training: Training) -> 
     training.came(training.session(training.course()), listed(3))
     page = lead.get("/staff/training/years/2023-24").text
     assert "multi-agency courses, with 3 attendances" in page
+    assert "Multi-agency: attendances by sector. Attendances: 3." in page
+    assert page.count("<svg") == page.count("Education: 100% (3)") == 1
     assert lead.get("/staff/training/years/1999-00").status_code == 404
 
 
