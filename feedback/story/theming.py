@@ -29,15 +29,16 @@ def tell_themes(services: Services, round_id: str, chance: Random, now: datetime
     coded = 0
     for survey_key, question_key in ASKED:
         with services.sessions.writing() as session:
-            question = _question(session, round_id, survey_key, question_key)
+            question = question_of_story(session, round_id, survey_key, question_key)
             if question is not None:
                 coded += _code(services, session, question, chance, now)
     return coded
 
 
-def _question(
+def question_of_story(
     session: Session, round_id: str, survey_key: str, question_key: str
 ) -> OpenQuestion | None:
+    """A question of one of the round's surveys, where the round asks that survey."""
     instrument = session.scalar(
         select(RoundInstrument.id)
         .join(SurveyVersion, SurveyVersion.id == RoundInstrument.survey_version_id)

@@ -20,6 +20,7 @@ from feedback.app import create_app
 from feedback.cli import main
 from feedback.cli_seed import DEMONSTRATION, PASSWORD, seed_story
 from feedback.collection.responses import key_owner
+from feedback.reports.quotes import approved_quotes
 from feedback.services import Services
 from feedback.story.telling import NAME
 from feedback.story.words import NASTY
@@ -236,6 +237,18 @@ def test_there_is_a_board_of_themes_to_try(told: Told) -> None:
     assert isinstance(listed, int)
     assert isinstance(coded, int)
     assert listed > coded > 40
+
+
+def test_there_is_a_desk_of_quotes_to_try(told: Told) -> None:
+    """Some wait to be redacted, some for a second person, and the rest two people let out."""
+    counts = told.ask("SELECT state, count(*) FROM quote GROUP BY state")
+    states = {str(state): count for state, count in counts}
+    assert set(states) == {"proposed", "redacted", "approved"}
+    assert told.count("SELECT count(*) FROM quote WHERE redacted_by = decided_by") == 0
+    with told.services.sessions.reading() as session:
+        quoted = [one.text for one in approved_quotes(session, [told.round_id])]
+    assert "[name] rings back the same day." in quoted
+    assert len(quoted) == states["approved"]
 
 
 # --- labelled as invented; never among real people

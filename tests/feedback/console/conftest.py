@@ -15,7 +15,14 @@ from feedback.services import Services
 from feedback.web.accounts import Role
 from tests.staff import PASSWORD, employ, sign_in, token
 
-__all__ = ["PASSWORD", "Desk", "SeatAt"]
+__all__ = ["PASSWORD", "Desk", "SeatAt", "moves_by_itself"]
+
+
+def moves_by_itself(page: str) -> bool:
+    """Whether a page shows what a worker does: with the console's script, and without any."""
+    live, without = " data-live=" in page, '<noscript><meta http-equiv="refresh"' in page
+    assert live is without, (live, without)
+    return live
 
 
 @dataclass

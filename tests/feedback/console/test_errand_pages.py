@@ -17,7 +17,7 @@ from feedback.services import Services
 from feedback.store.errands import Errand
 from feedback.store.outbox import AuditEntry
 from feedback.web.accounts import Role
-from tests.feedback.console.conftest import Desk, SeatAt
+from tests.feedback.console.conftest import Desk, SeatAt, moves_by_itself
 
 ANSWERS = "id,said\n" + "".join(
     f"{n},{said}\n"
@@ -61,9 +61,13 @@ def test_a_file_comes_back_as_the_command_makes_it(
 ) -> None:
     analyst = seat(Role.ANALYST)
     there = gives(analyst, kind, ANSWERS.encode(), shipped="parents")
-    assert "Waits" in analyst.get(there).text
+    waiting = analyst.get(there).text
+    assert "Waits" in waiting
+    assert moves_by_itself(waiting)
     assert do_errands(services) == 1
-    assert "Done" in analyst.get(there).text
+    done = analyst.get(there).text
+    assert "Done" in done
+    assert not moves_by_itself(done)
     made = analyst.get(f"{there}/file")
     table = list(csv.reader(io.StringIO(made.data.decode("utf-8-sig"))))
     assert table[0] == added

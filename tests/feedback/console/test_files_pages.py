@@ -5,7 +5,7 @@ from __future__ import annotations
 from feedback.jobs.exporting import export_due
 from feedback.services import Services
 from feedback.web.roles import Role
-from tests.feedback.console.conftest import SeatAt
+from tests.feedback.console.conftest import SeatAt, moves_by_itself
 from tests.feedback.jobs.test_exporting import two_versions
 
 
@@ -16,9 +16,13 @@ def test_a_file_is_asked_for_made_taken_and_noted(services: Services, seat: Seat
     assert "All 2 rounds that asked it" in desk.get(page).text
     reply = desk.post("/staff/files", page=page, instrument=one, rounds="all", ending="csv")
     assert reply.status_code == 303
-    assert "Waiting" in desk.get("/staff/files").text
+    waiting = desk.get("/staff/files").text
+    assert "Waiting" in waiting
+    assert moves_by_itself(waiting)
+    assert not moves_by_itself(desk.get(page).text), "a form is being filled in"
     export_due(services)
     listed = desk.get("/staff/files").text
+    assert not moves_by_itself(listed)
     address = listed.partition('href="/staff/files/')[2].partition('"')[0]
     taken = desk.get(f"/staff/files/{address}")
     assert taken.status_code == 200

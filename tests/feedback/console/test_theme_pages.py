@@ -19,7 +19,7 @@ from feedback.store.themes import ThemeAnswer
 from feedback.web.accounts import Role
 from tests.fakes import RememberingQueue
 from tests.feedback.coding.world import BUS, LISTENS, Themed, themed
-from tests.feedback.console.conftest import Desk
+from tests.feedback.console.conftest import Desk, moves_by_itself
 
 SeatAt = Callable[..., Desk]
 
@@ -58,11 +58,10 @@ def test_a_run_is_asked_for_watched_and_done(board: Board, services: Services) -
     assert isinstance(services.queue, RememberingQueue)
     assert services.queue.woken[-1][0] == WAKE
     waiting = board.shows()
-    assert "data-live" in waiting
-    assert "http-equiv" in waiting
+    assert moves_by_itself(waiting)
     read_due(services)
     done = board.shows()
-    assert "data-live" not in done
+    assert not moves_by_itself(done)
     assert "Suggested" in done
     assert "<svg" in done
     assert "Being listened to" in done

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -61,13 +61,16 @@ class Round:
                 )
 
 
-def make_round(services: Services, *, people: int = 12, consent: str = "yes") -> Round:
-    """`people` wrote the same kind words; all said whether we may quote them."""
+def make_round(
+    services: Services, *, people: int = 12, consent: str = "yes", said: Sequence[str] = ()
+) -> Round:
+    """`people` wrote the same kind words, or each what was `said`; all answered about consent."""
+    words = said or [SAID] * people
     with services.sessions.writing() as session:
         world, (instrument,) = add_round(services, session, (YOUNG_PERSON, "confidential"))
         ids = [
-            world.answer(instrument, member, {"quote_ok": consent}, words={"good": SAID})
-            for member in world.people(instrument, people)
+            world.answer(instrument, member, {"quote_ok": consent}, words={"good": text})
+            for member, text in zip(world.people(instrument, len(words)), words, strict=True)
         ]
     return Round(services, world.round_id, instrument.id, ids)
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, update
 
+from feedback.collection.doors import Standing
+from feedback.collection.responses import Held
 from feedback.collection.retention import Due, Rules, due, forget
+from feedback.collection.sending import withdraw
 from feedback.quotes.desk import approve, correct_speaker, fit, redact, refuse, stop
 from feedback.quotes.lines import Line, open_quote
 from feedback.quotes.passages import Span
@@ -177,6 +180,22 @@ def test_words_that_are_forgotten_take_their_quotes_along(closed: Round) -> None
     assert in_reports(closed) == ()
     with closed.services.sessions.reading() as session:
         assert session.scalars(select(Quote.id)).all() == []
+
+
+def test_a_persons_own_deletion_takes_their_quote_along(each_store: Services) -> None:
+    closed = make_round(each_store)
+    an_approved(closed, 0)
+    an_approved(closed, 1)
+    with each_store.sessions.writing() as session:
+        row = session.get_one(Response, closed.responses[0])
+        mine = Held(
+            row.id, row.round_instrument_id, "", "confidential", row.member_id, row.state, "link",
+            "", False, False, Standing.OPEN, DURING.date(), DURING.date(),
+        )  # fmt: skip
+        withdraw(session, mine, member_id=row.member_id)
+    with each_store.sessions.reading() as session:
+        assert list(session.scalars(select(Quote.response_id))) == [closed.responses[1]]
+    assert len(in_reports(closed)) == 1
 
 
 def due_now(closed: Round) -> list[Due]:
