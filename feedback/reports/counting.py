@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, case, exists, func, or_, select
+from sqlalchemy import Select, case, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from feedback.coding.questions import COUNTED
@@ -57,10 +57,10 @@ _WAS_INVITED = or_(
 
 
 def tally(
-    session: Session, instrument_id: str, scope: Scope = EVERYBODY, items: Collection[str] = ()
+    session: Session, instrument_id: str, scope: Scope = EVERYBODY, keys: Collection[str] = ()
 ) -> Tallies:
-    """By question key, for the sent responses of one instrument; of these items only if named."""
-    return _by_kind(session, instrument_id, scope, items, split=False).get(NOT_KNOWN, {})
+    """By question key, for the sent responses of one instrument; of these keys only if named."""
+    return _by_kind(session, instrument_id, scope, keys, split=False).get(NOT_KNOWN, {})
 
 
 def tally_by_kind(
@@ -98,18 +98,22 @@ def took_part(
     `no_substance` are items beside PRELUDE_ITEMS that say nothing of what a person thinks.
     """
     setting_up = list(PRELUDE_ITEMS.union(no_substance))
-    said_something = exists().where(
-        Response.member_id == CohortMember.id,
-        Response.round_instrument_id == Cohort.round_instrument_id,
+    # Not correlated: SQLite would look through all responses of the round for each member.
+    said_something = select(Response.member_id, Response.round_instrument_id).where(
+        Response.round_instrument_id.in_(list(instrument_ids)),
         Response.state == COUNTED,
-        Answer.response_id == Response.id,
-        Answer.status == "given",
-        Answer.item_key.not_in(setting_up),
+        Response.member_id.is_not(None),
+        exists().where(
+            Answer.response_id == Response.id,
+            Answer.status == "given",
+            Answer.item_key.not_in(setting_up),
+        ),
     )
     by_register = Participation.sent_on.is_not(None) & Cohort.round_instrument_id.in_(
         list(anonymous)
     )
-    named = said_something & Cohort.round_instrument_id.not_in(list(anonymous))
+    their_own = tuple_(CohortMember.id, Cohort.round_instrument_id).in_(said_something)
+    named = their_own & Cohort.round_instrument_id.not_in(list(anonymous))
     query = _people(instrument_ids, scope).where(by_register | named)
     return session.scalar(query) or 0
 
@@ -126,7 +130,7 @@ def _people(instrument_ids: Collection[str], scope: Scope) -> Select[tuple[int]]
 
 
 def _by_kind(
-    session: Session, instrument_id: str, scope: Scope, items: Collection[str], *, split: bool
+    session: Session, instrument_id: str, scope: Scope, keys: Collection[str], *, split: bool
 ) -> dict[str, dict[str, Tally]]:
     people = func.sum(case((Answer.n == 0, 1), else_=0))  # a multiple choice has a row a choice
     key = [Answer.question_key, Answer.status, Answer.code]
@@ -140,8 +144,8 @@ def _by_kind(
         scope,
         outer=split,
     )
-    if items:
-        query = query.where(Answer.item_key.in_(list(items)))
+    if keys:  # the answer's own key: only these are read of each response
+        query = query.where(Answer.question_key.in_(sorted(keys)))
     found: dict[str, dict[str, Tally]] = {}
     for row in session.execute(query.group_by(*key, *([CohortMember.kind] if split else []))):
         kind = (row.kind or NOT_KNOWN) if split else NOT_KNOWN

@@ -65,10 +65,19 @@ def item_tables(session: Session, group: Group) -> tuple[ItemTable, ...]:
     items = published_items(group)
     if not items:
         return ()
-    tallies = {one.id: tally(session, one.id, group.scope_of(one), items) for one in group.asked}
+    asks = {
+        (one.id, item): question
+        for one in group.asked
+        for item in items
+        if (question := _asks(one, item)) is not None
+    }
+    tallies = {}
+    for one in group.asked:
+        keys = [question.key for (place, _item), question in asks.items() if place == one.id]
+        tallies[one.id] = tally(session, one.id, group.scope_of(one), keys) if keys else {}
     tables = []
     for item in items:
-        columns = [(one, found) for one in group.asked if (found := _asks(one, item)) is not None]
+        columns = [(one, asks[one.id, item]) for one in group.asked if (one.id, item) in asks]
         left_out = [tallies[one.id].get(question.key, NOTHING) for one, question in columns]
         tables.append(_table(item, group, columns, left_out))
     return tuple(tables)

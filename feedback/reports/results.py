@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -106,7 +106,7 @@ def instrument_results(
     """
     whole = Scope(teams=group.scope.teams)
     found = tally(session, asked.id, whole)
-    others = _others(session, group, asked)
+    others = _others(session, group, asked, {table.item for table in tables})
     by_item = {table.item: table for table in tables}
     results: list[QuestionResult] = []
     for question in asked.survey.questions:
@@ -152,11 +152,15 @@ def left_out_words(one: Tally) -> tuple[str, ...]:
     return (f"Skipped or not asked (privacy): {told}",)
 
 
-def _others(session: Session, group: Group, asked: Asked) -> Mapping[str, Tally]:
-    """The answers of people whose kind the report's figures leave out."""
-    if group.scope.kinds is None or asked.is_anonymous:
+def _others(
+    session: Session, group: Group, asked: Asked, items: Collection[str]
+) -> Mapping[str, Tally]:
+    """The answers to these items of people whose kind the report's figures leave out."""
+    keys = [question.key for question in asked.survey.questions if question.item in items]
+    if not keys or group.scope.kinds is None or asked.is_anonymous:
         return {}
-    return tally(session, asked.id, Scope(but_kinds=group.scope.kinds, teams=group.scope.teams))
+    scope = Scope(but_kinds=group.scope.kinds, teams=group.scope.teams)
+    return tally(session, asked.id, scope, keys)
 
 
 def _published(

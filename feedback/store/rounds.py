@@ -75,7 +75,7 @@ class Cohort(Base):
     __tablename__ = "cohort"
 
     id: Mapped[Id]
-    round_instrument_id: Mapped[str] = mapped_column(ForeignKey("round_instrument.id"))
+    round_instrument_id: Mapped[str] = mapped_column(ForeignKey("round_instrument.id"), index=True)
     name: Mapped[Words]
     frozen_at: Mapped[Instant | None]
 
