@@ -39,6 +39,7 @@ check-deep: $(V)/.ok-dev ## all tests with the long counts in full (hours; some 
 	@$(PY) -m bandit -q -r $(PACKAGES) -ll
 	@FEEDBACK_DEEP=1 $(PY) -m pytest -q -n 2 --dist loadgroup -o timeout=7200 $(ARGS)
 	@$(V)/bin/mutmut run --max-children 2 >/dev/null && $(V)/bin/mutmut results
+	@$(PY) -m benchmarks.mutants
 
 bench: $(V)/.ok-dev ## where the README's figures come from
 	@$(PY) -m benchmarks $(ARGS)

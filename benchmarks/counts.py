@@ -9,8 +9,8 @@ is our process's alone.
 from __future__ import annotations
 
 import argparse
-import resource
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -24,10 +24,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert
 
 from feedback.app import create_app
-from feedback.jobs.export_files import make_file
 from feedback.reports.fixing import fix_round
-from feedback.reports.groups import Asked
-from feedback.reports.merging import merged_rows
 from feedback.services import Services
 from feedback.store.base import new_id
 from feedback.store.responses import Answer, Response
@@ -81,11 +78,12 @@ def main() -> int:
                 if url is None:
                     print("PostgreSQL is not installed: left out")
                     continue
-                _measure(make_services(Path(folder), url=url), kind, asked)
+                _measure(Path(folder), url, kind, asked)
     return 0
 
 
-def _measure(services: Services, kind: str, asked: argparse.Namespace) -> None:
+def _measure(folder: Path, url: str, kind: str, asked: argparse.Namespace) -> None:
+    services = make_services(folder, url=url)
     per_round = asked.answers // QUESTIONS // asked.rounds
     began = time.monotonic()
     made = [_fill(services, number, per_round) for number in range(asked.rounds)]
@@ -110,40 +108,28 @@ def _measure(services: Services, kind: str, asked: argparse.Namespace) -> None:
     ):
         _time(client, name, path, asked.looks)
     if asked.export:
-        _files(services, _fill(services, 99, asked.export), asked.export)
+        big = _fill(services, 99, asked.export)
     services.sessions.close()
+    if asked.export:
+        _files(folder, services.settings.database, big)
 
 
 def _time(client: FlaskClient, name: str, path: str, looks: int) -> None:
-    took, worked = [], time.process_time()
+    took, worked = [], []
     for _ in range(looks):
-        began = time.perf_counter()
+        began, own = time.perf_counter(), time.process_time()
         assert client.get(path).status_code == 200, path  # noqa: S101 - a measurement
         took.append(1000 * (time.perf_counter() - began))
-    p95 = statistics.quantiles(took, n=20)[-1]
-    own = 1000 * (time.process_time() - worked) / looks
-    print(f"  {name}: p95 {p95:.0f} ms, median {statistics.median(took):.0f} ms, "
-          f"processor {own:.0f} ms each")  # fmt: skip
+        worked.append(1000 * (time.process_time() - own))
+    p95, own95 = (statistics.quantiles(one, n=20)[-1] for one in (took, worked))
+    print(f"  {name}: p95 {p95:.0f} ms, median {statistics.median(took):.0f} ms; of the processor "
+          f"p95 {own95:.0f} ms, median {statistics.median(worked):.0f} ms", flush=True)  # fmt: skip
 
 
-def _files(services: Services, made: Made, responses: int) -> None:
+def _files(folder: Path, store: str, made: Made) -> None:
     for ending in ("csv", "xlsx", "sav"):
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        began, worked = time.monotonic(), time.process_time()
-        with services.sessions.reading() as reading:
-            row = reading.get_one(RoundInstrument, made.instrument_id)
-            part = Asked(row.id, services.surveys.get(reading, row.survey_version_id), row.mode)
-            taken = merged_rows(reading, services.keys, [("R", part)], may_read_words=True)
-            path = services.settings.data_dir / f"{ending}.sealed"
-            size = make_file(path, services.keys.make(f"export:{ending}"), ending, "Big", taken)
-        after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss if ending == "sav" else 0
-        print(
-            f"  {ending} of {responses:,} responses x {QUESTIONS}: "
-            f"{time.monotonic() - began:.1f} s (processor {time.process_time() - worked:.1f} s), "
-            f"{size / 1e6:.1f} MB, process at most "
-            f"{after / 1024:.0f} MB (before {before / 1024:.0f} MB), child {child / 1024:.0f} MB"
-        )
+        command = [sys.executable, "-m", "benchmarks.one_file", ending, str(folder), store]
+        subprocess.run([*command, made.instrument_id], check=True)  # noqa: S603 - our own
 
 
 def _fill(services: Services, number: int, responses: int) -> Made:

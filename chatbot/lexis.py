@@ -29,6 +29,16 @@ class Family:
     maybe: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Words that make a command together, in any order: "who … see", "cross … out … that"."""
+
+    command: str
+    groups: tuple[frozenset[str], ...]  # a word of each
+    beside: frozenset[str]  # what else may stand here
+    opens: bool  # whether the first group must begin the message
+
+
 @dataclass(frozen=True, eq=False)
 class Frames:
     """What may stand around a command without changing it, and which words name one."""
@@ -39,6 +49,10 @@ class Frames:
     light: frozenset[str]  # words that say nothing of their own: "i", "want", "this"
     persons: frozenset[str]  # who may be here, watching
     near: frozenset[str]  # "next", "behind", "here"
+    around: frozenset[str]  # the light words that may stand beside a person who is near
+    patterns: tuple[Pattern, ...]
+    tells: tuple[str, ...]  # "end it all": where this is said, somebody tells something
+    told_of: frozenset[str]  # "me", "him": beside a pattern these tell of something else
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,14 +181,39 @@ def _commands(entries: Mapping[str, object], phrases: _Phrases) -> dict[str, str
 
 def _frames(data: Mapping[str, object], phrases: _Phrases) -> Frames:
     heads = _part(data, "heads")
+    named = {f"@{name}": str(text).split() for name, text in heads.items()}
+    named["@persons"] = str(data.get("persons", "")).split()
     return Frames(
         before=phrases(data.get("before")),
         after=phrases(data.get("after")),
         heads=_heads(heads),
         light=frozenset(str(data.get("light", "")).split()),
-        persons=frozenset(str(data.get("persons", "")).split()),
+        persons=frozenset(named["@persons"]),
         near=frozenset(str(heads.get(PRESENT, "")).split()),
+        around=frozenset(str(data.get("around", "")).split()),
+        tells=phrases(data.get("tells")),
+        patterns=_patterns(_part(data, "patterns"), named),
+        told_of=frozenset(str(data.get("told_of", "")).split()),
     )
+
+
+def _patterns(entries: Mapping[str, object], named: Mapping[str, list[str]]) -> tuple[Pattern, ...]:
+    """A line each: "^" before the first group where it begins, "?" before what may stand by."""
+
+    def words(group: str) -> frozenset[str]:
+        return frozenset(one for word in group.split() for one in named.get(word, [word]))
+
+    found = []
+    for command, text in entries.items():
+        if command not in COMMANDS:
+            raise LexisError(f"unknown command {command}")
+        for line in str(text).splitlines():
+            parts = [part.strip() for part in line.removeprefix("^").split("|")]
+            groups = tuple(words(part) for part in parts if not part.startswith("?"))
+            also = [words(part.removeprefix("?")) for part in parts if part.startswith("?")]
+            beside = frozenset[str]().union(*groups, *also)
+            found.append(Pattern(command, groups, beside, line.startswith("^")))
+    return tuple(found)
 
 
 def _heads(entries: Mapping[str, object]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from feedback.reports.figures import round_figures
 from feedback.reports.groups import Asked, Group, group_of, groups_of_round
 from feedback.reports.published import item_tables
 from feedback.reports.quotes import approved_quotes
-from feedback.reports.results import instrument_results, results_by_kind
+from feedback.reports.results import instrument_results, responses_sent, results_by_kind
 from feedback.reports.themes import theme_summary
 from feedback.reports.words import words_page
 from feedback.web.access import Role, round_here, signed_in, staff, staff_email
@@ -53,11 +53,12 @@ def survey_results(round_id: str, instrument_id: str) -> ResponseReturnValue:
         around = round_here(reading, round_id)
         group, asked = _asked(reading, round_id, instrument_id)
         tables = item_tables(reading, group)
-        found = instrument_results(reading, group, asked, tables)
+        found = None if by_kind else instrument_results(reading, group, asked, tables)
         split = results_by_kind(reading, group, asked) if by_kind else ()
+        sent = found.sent if found else responses_sent(reading, group, asked)
         of_themes = {
             one.key: theme_summary(reading, asked.id, one.key, teams=group.scope.teams)
-            for one in found.questions
+            for one in (found.questions if found else ())
             if one.has_words
         }
         published = [one for one in round_figures(reading, (), tables, now())]
@@ -68,7 +69,8 @@ def survey_results(round_id: str, instrument_id: str) -> ResponseReturnValue:
         around=around,
         asked=asked,
         figures=published,
-        found=found,
+        sent=sent,
+        questions=found.questions if found else (),
         split=split,
         by_kind=by_kind,
         teams=_teams((group,)),

@@ -104,8 +104,7 @@ def instrument_results(
 
     A published item shows the people the report speaks of, and everyone else apart.
     """
-    whole = Scope(teams=group.scope.teams)
-    found = tally(session, asked.id, whole)
+    found = tally(session, asked.id, Scope(teams=group.scope.teams))
     others = _others(session, group, asked, {table.item for table in tables})
     by_item = {table.item: table for table in tables}
     results: list[QuestionResult] = []
@@ -117,8 +116,14 @@ def instrument_results(
             results += _published(question, asked, table, others)
         else:
             results.append(_result(question, found.get(question.key, NOTHING)))
-    sent = suppress([Cell("", sent_count(session, asked.id, whole))]).total
+    sent = responses_sent(session, group, asked)
     return InstrumentResults(asked.survey.title, sent, tuple(results))
+
+
+def responses_sent(session: Session, group: Group, asked: Asked) -> Shown:
+    """How many responses to one survey were sent, as far as it may be shown."""
+    counted = sent_count(session, asked.id, Scope(teams=group.scope.teams))
+    return suppress([Cell("", counted)]).total
 
 
 def results_by_kind(session: Session, group: Group, asked: Asked) -> tuple[ByKind, ...]:

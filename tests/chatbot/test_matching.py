@@ -27,7 +27,6 @@ def heard(set_name: str, text: str) -> Match:
         ("R5", "GOOD!!!", "Good"),
         ("R5", "gud", "Good"),
         ("R5", "really realy bad", "Poor"),
-        ("R5", "its sooo good", "Good"),
         ("R5", "2", "Good"),
         ("YN", "yeahhh deffo", "Yes"),
         ("YN", "nooooo", "No"),
@@ -55,6 +54,7 @@ def test_plain_answers_are_taken(set_name: str, text: str, label: str) -> None:
     [
         ("R5", "not good"),
         ("R5", "good and bad"),
+        ("R5", "its sooo good"),  # Good, or Excellent: the second is offered too
         ("R5", "ok he hits me"),
         ("R5", "isn't great"),
         ("YN", "yes but only if my mum is there"),

@@ -6,6 +6,7 @@ The utterances are invented; a third of each family, by a hash, was put aside. F
 from __future__ import annotations
 
 import csv
+import hashlib
 
 import pytest
 
@@ -30,6 +31,7 @@ from tests.conftest import SEED
 
 FAMILIES = ("R5", "YN", "FR", "AG", "CF", "GR", "F3")
 HEARD_BAR, COMMAND_BAR = 0.9, 0.95
+UNSEEN_HELD = 0.85  # commands nobody tuned on: 40 of 44 were heard when this was written
 
 
 def share(found: list[bool]) -> float:
@@ -88,7 +90,10 @@ def test_commands_are_understood_at_any_question(file: str) -> None:
      "my mum is not here any more", "help my brother", "i wish i was gone", "he is leaving us",
      "stop hurting me", "i had a break from school", "she gave me back to my dad",
      "i want to go back home", "ive had enough of him", "i miss my mum", "i miss it",
-     "he makes me miss school", "i want to destroy everything", "i am done with life"],
+     "he makes me miss school", "i want to destroy everything", "i am done with life",
+     "dad is behind it all", "my friends are here for me", "he comes in my room", "end it all",
+     "erase me", "do you know my dad", "my partner is watching everything i do", "we had to leave",
+     "take me away", "he reads my messages", "i cant tell anyone", "please dont tell anyone"],
 )  # fmt: skip
 def test_what_tells_of_something_is_no_command(said: str) -> None:
     match = understand(load_lexis(), said, options("FR"), set_name="FR")
@@ -116,3 +121,17 @@ def test_what_another_writer_typed_is_understood_and_never_taken_wrongly() -> No
         found = [gold in match.values for one, gold, match in made if one == must]
         print(f"second writer, {must}: {sum(found)}/{len(found)}")
         assert share(found) >= bar
+
+
+def test_commands_another_writer_typed_are_understood_at_any_question() -> None:
+    """By a writer who saw no code. Half 1 was never looked at; the bar is not held there yet."""
+    lexis, at = load_lexis(), options("YN")
+    halves: dict[int, list[bool]] = {0: [], 1: []}
+    with (FOLDER / "third-writer.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            match = understand(lexis, row["utterance"], at, set_name="YN")
+            half = int(hashlib.sha256(row["utterance"].encode()).hexdigest(), 16) % 2
+            halves[half].append(match == Match(Outcome.COMMAND, (row["gold"],), 100, "command"))
+    for half, found in halves.items():
+        print(f"third writer, half {half}: {sum(found)}/{len(found)}")
+        assert share(found) >= (UNSEEN_HELD if half else COMMAND_BAR)

@@ -20,7 +20,7 @@ from feedback.safeguarding.wording import STRONG, WEAK
 
 WORDS = ("a", "b", "c", "d", "x", "um")
 BIT = {word: 1 << place for place, word in enumerate(WORDS)}
-CLASSES = {"AB": BIT["a"] | BIT["b"], "CD": BIT["c"] | BIT["d"]}
+CLASSES = {"AB": BIT["a"] | BIT["b"], "CD": BIT["c"] | BIT["d"], "XS": BIT["x"]}
 
 
 def parsed(source: str) -> Pattern:
@@ -61,6 +61,7 @@ def found(
         ("a b", "a x b", None),
         ("a b", "a a b", (1, 2)),
         ("AB CD", "x b d", (1, 2)),
+        ("a XS", "a x", (0, 1)),
         ("a|x c", "x c", (0, 1)),
         ("AB|x c", "x c", (0, 1)),
         ("AB|x c", "a c", (0, 1)),
@@ -130,6 +131,9 @@ def found(
         ("a $", "a um, um x", (0, 0)),
         ("a $", "a um um", (0, 0)),
         ("a $ b", "a, b", (0, 1)),
+        ("a $ b*", "a, b", (0, 1)),
+        ("a !x b*", "a b", (0, 1)),
+        ("a x? b*", "a b", (0, 1)),
         ("a b? $", "a b x", None),
         # the nearest place that lets the rest match
         ("a ~1 b c", "a b x b c", None),
