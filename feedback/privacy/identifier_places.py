@@ -142,6 +142,14 @@ def schools(text: str, known: Known) -> Iterator[Found]:
             len(match["it"].split()) > 1 or first not in {"but", "and", "i"}
         ):
             yield Found(*match.span("it"), "school", match["it"])
+    yield from _unmarked_schools(text, known)
+    for match in _LOW_NAMED_SCHOOL.finditer(text):
+        if known.is_unknown(match["it"]) and match["it"].lower() not in known.names:
+            yield Found(*match.span("it"), "school", match["it"])
+
+
+def _unmarked_schools(text: str, known: Known) -> Iterator[Found]:
+    """A word that nothing calls a school, where somebody was at it or is put out of it."""
     for match in _UNKNOWN_SCHOOL.finditer(text):
         first, *more = match["it"].removeprefix("the ").split()
         is_out = match[0].lower().startswith(("excl", "expel", "susp")) and not (
@@ -155,9 +163,6 @@ def schools(text: str, known: Known) -> Iterator[Found]:
             )
             start = match.start("it")
             yield Found(start, start + length, "school", text[start : start + length])
-    for match in _LOW_NAMED_SCHOOL.finditer(text):
-        if known.is_unknown(match["it"]) and match["it"].lower() not in known.names:
-            yield Found(*match.span("it"), "school", match["it"])
 
 
 def _without_kinds(text: str, start: int, end: int, known: Known) -> tuple[int | None, int]:
