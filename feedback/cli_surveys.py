@@ -12,6 +12,7 @@ from typing import Any
 
 from chatbot.clashes import clashes
 from chatbot.loading import languages, load_lexis
+from feedback.safeguarding.lexicon_file import SHIPPED
 from surveys.checking import check_paths, files_in
 from surveys.definition import CHILDREN
 from surveys.library_index import OPTION_SETS_NAME
@@ -42,7 +43,8 @@ def run(args: argparse.Namespace) -> int:
             return _wrong_use(f"There are no .yaml files in {path}.")
         files += [file for file in found if file not in files]
     try:
-        mistakes = tuple(sorted({*check_paths(files), *_talk_mistakes(files)}))
+        mine = {*_talk_mistakes(files), *_scan_mistakes(files)}
+        mistakes = tuple(sorted({*check_paths(files), *mine}))
     except OSError as fault:
         return _wrong_use(f"{fault.filename} cannot be read: {fault.strerror}.")
     _show(mistakes, as_json=args.format == "json")
@@ -60,6 +62,20 @@ def _talk_mistakes(files: list[Path]) -> Iterator[Mistake]:
             continue
         if loaded.survey.language in languages():
             yield from clashes(loaded.survey, load_lexis(loaded.survey.language), loaded.lines)
+
+
+def _scan_mistakes(files: list[Path]) -> Iterator[Mistake]:
+    """Words typed in a language without a lexicon would be stored unscanned (decisions 20)."""
+    scanned = {path.name.partition("-")[0] for path in SHIPPED.parent.iterdir() if path.is_dir()}
+    for file in files:
+        loaded = read_file(file) if file.name != OPTION_SETS_NAME else None
+        survey = loaded.survey if loaded else None
+        if loaded is None or survey is None or survey.language in scanned:
+            continue
+        if any(question.takes_words for question in survey.questions):
+            message = f"No lexicon scans “{survey.language}”, and people can write in this survey."
+            message += " Ask in a language with a lexicon, or take the free text out."
+            yield loaded.lines.error(("language",), "free-text-not-scanned", message)
 
 
 def _show(mistakes: tuple[Mistake, ...], *, as_json: bool) -> None:

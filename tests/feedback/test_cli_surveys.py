@@ -36,6 +36,17 @@ def test_a_warning_alone_exits_0(capsys: pytest.CaptureFixture[str]) -> None:
     assert " warning no-why: " in capsys.readouterr().out
 
 
+def test_free_text_in_a_language_nobody_scans_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sound = (SURVEYS / "sound.yaml").read_text("utf-8")
+    path = tmp_path / "unscanned.yaml"
+    path.write_text(sound.replace("language: en", "language: cy"), "utf-8")
+    assert check(str(path)) == 1
+    said = f"{path}:6: error free-text-not-scanned: No lexicon scans “cy”"
+    assert said in capsys.readouterr().out
+
+
 def test_a_folder_is_searched(capsys: pytest.CaptureFixture[str]) -> None:
     assert check(str(SURVEYS)) == 1
     out = capsys.readouterr()

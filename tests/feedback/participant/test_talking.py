@@ -227,6 +227,16 @@ def test_stop_gives_three_words_that_open_the_same_place(
     assert "Always" in later.text
 
 
+def test_later_leaves_no_trace_of_having_been_chosen(services: Services, child: Person) -> None:
+    says(child, "watched")
+    before = rows(services)
+    assert before
+    says(child, "stop", "yes")
+    assert child.heading == "Come back when you like"
+    assert rows(services) == before
+    assert (levels(services), kept_aside(services), state_of(services)) == ([], [], "open")
+
+
 def test_delete_asks_once_and_gives_a_receipt(services: Services, child: Person) -> None:
     alone(child)
     says(child, "always", "delete", "no")
