@@ -109,7 +109,7 @@ def _lines(session: Session, one: CameTo) -> list[Line]:
         .order_by(FollowUp.due_on)
     )
     told += [
-        (f"To be asked again: {WAVE_NAMES[Wave(wave)]}", _day(due)) for wave, due in follow_ups
+        (f"Asked again: {WAVE_NAMES[Wave(wave)]}", f"due {_day(due)}") for wave, due in follow_ups
     ]
     return [Line(label, text) for label, text in told if text]
 
