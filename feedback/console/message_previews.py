@@ -33,12 +33,21 @@ def preview_of(kind: str, name: str, letter: Letter, text: TextMessage | None = 
 
 
 def previews_page(
-    *, here: str, back: tuple[str, str], lead: str, previews: list[Preview], action: str
+    *,
+    here: str,
+    back: tuple[str, str],
+    lead: str,
+    previews: list[Preview],
+    action: str,
+    about: Mapping[str, object],
 ) -> str:
-    """The page. `here`: the menu's place; `back`: words and address; `lead`: when they go."""
+    """The page. `here`: the menu's place; `back`: words and address; `lead`: when they go.
+
+    `about`: the course or round under the name the layout knows it by: it says what is invented.
+    """
     return render_template(
         "console/messages.html", menu=here, back=back, lead=lead, previews=previews,
-        action=action, me=staff_email(),
+        action=action, me=staff_email(), **about,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from feedback.collection.invitation_words import KINDS, letter_for
+from feedback.collection.round_views import RoundView
 from feedback.console.letters import MAKERS
 from feedback.console.message_previews import (
     NOBODYS,
@@ -28,17 +29,17 @@ LEAD = (
 
 def messages(round_id: str) -> ResponseReturnValue:
     """The invitation and its reminders."""
-    _is_there(round_id)
+    around = _round(round_id)
     return previews_page(
         here="rounds", back=("Letters and e-mails", url_for("letters", round_id=round_id)),
         lead=LEAD, previews=[preview_of(kind, name, _letter(kind)) for kind, name in NAMES.items()],
-        action=url_for("round_message_to_me", round_id=round_id),
+        action=url_for("round_message_to_me", round_id=round_id), about={"around": around},
     )  # fmt: skip
 
 
 def send_to_me(round_id: str) -> ResponseReturnValue:
     """One of them to whoever is signed in."""
-    _is_there(round_id)
+    _round(round_id)
     send_one_to_me(NAMES, _letter)
     return redirect(url_for("round_messages", round_id=round_id), 303)
 
@@ -51,9 +52,9 @@ def _letter(kind: str) -> Letter:
     )  # fmt: skip
 
 
-def _is_there(round_id: str) -> None:
+def _round(round_id: str) -> RoundView:
     with services().sessions.reading() as reading:
-        round_here(reading, round_id)
+        return round_here(reading, round_id)
 
 
 HERE = "/staff/rounds/<round_id>/messages"

@@ -43,6 +43,7 @@ def messages(course_id: str) -> ResponseReturnValue:
     return previews_page(
         here="training", back=(course.title, url_for("course", course_id=course_id)), lead=LEAD,
         previews=previews, action=url_for("course_message_to_me", course_id=course_id),
+        about={"course": course},
     )  # fmt: skip
 
 
