@@ -40,8 +40,13 @@ def learnt_chances(
     coded: NDArray[np.int64],
     gold: NDArray[np.bool_],
     how: Stiffness,
+    *,
+    wanted: NDArray[np.int64] | None = None,
 ) -> Floats:
-    """(n_answers, n_themes), 0-1. `start`: log odds by the codebook; `gold` is of rows `coded`."""
+    """(n_answers, n_themes), 0-1, or only the rows `wanted`.
+
+    `start`: log odds by the codebook; `gold` is of rows `coded`.
+    """
     table = _Table(reading, coded, how)
     x, z, y = table.rows(coded), start[coded], gold.astype(np.float32)
     themes, width = start.shape[1], x.shape[1]
@@ -67,11 +72,12 @@ def learnt_chances(
     begin = np.concatenate([np.zeros(width * themes), np.ones(themes), np.zeros(themes)])
     found = minimize(cost, begin, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS})
     lines, slope, level = _taken_apart(found.x, width, themes)
-    out = start * slope + level
+    told = np.arange(len(start)) if wanted is None else wanted
+    out = start[told] * slope + level
     for first in range(0, len(out), _BLOCK):
-        block = np.arange(first, min(len(out), first + _BLOCK))
-        out[block] += table.rows(block) @ lines
-    return np.asarray(chance(out) * reading.spoken[:, None], np.float32)
+        block = slice(first, first + _BLOCK)
+        out[block] += table.rows(told[block]) @ lines
+    return np.asarray(chance(out) * reading.spoken[told, None], np.float32)
 
 
 def _taken_apart(
