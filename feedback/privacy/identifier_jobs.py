@@ -30,11 +30,28 @@ _IS_A = re.compile(
     re.IGNORECASE,
 )
 _RUNS = re.compile(
-    r"\b(?:runs|run|owns|own) (?:the|a|an) (?P<it>[a-z][a-z'-]+(?: [a-z][a-z'-]+)?)" + _AFTER,
+    r"\b(?:runs|run|owns|own|ran|owned) (?:the|a|an|our|their) "
+    rf"(?P<it>[a-z][a-z'-]+(?: [a-z][a-z'-]+)?){_AFTER}",
+    re.IGNORECASE,
+)
+# Who is the only one of them is known by it, however many there are elsewhere.
+_THE_ONLY = re.compile(
+    r"\b(?:am|is|was|are|were|being|'m|'s|im|hes|shes) the (?:only|first|last|youngest|oldest) "
+    r"(?P<it>[a-z][\w'-]*(?: [a-z][\w'-]*){0,2}?)"
+    r"(?= (?:in|on|at|left|for|round|here|from)\b|[,.;!?]|$)",
+    re.IGNORECASE,
+)
+_HOLDS_OFFICE = re.compile(r"\b(?:am|is|was|'m|'s|im|hes|shes) (?:an|the) (?P<it>M[PS]P?|MEP)\b")
+_DOES = re.compile(
+    r"\b(?:drives?|drove|driving) the (?P<it>(?:number |no\.? ?)?\d{1,3}[a-z]?(?: bus)?)\b|"
+    r"\b(?:plays?|played|playing|fix(?:es|ed)?|builds?|tunes?) (?:the )?"
+    r"(?P<organ>(?:church |cathedral |pipe )?(?:organs?|bagpipes|harp))\b",
     re.IGNORECASE,
 )
 _RUN_BY_FEW = frozenset(
-    ["theatre", "farm", "museum", "circus", "zoo", "pub", "lighthouse", "brewery", "boatyard",
+    ["cafe", "café", "shop", "salon", "restaurant", "takeaway", "hotel", "gym", "florist",
+     "butchers", "hairdressers", "barbers", "kennels", "stall", "guesthouse",
+     "theatre", "farm", "museum", "circus", "zoo", "pub", "lighthouse", "brewery", "boatyard",
      "stables", "bakery", "funfair", "arcade", "chippy", "garage", "launderette", "gallery"]
 )  # fmt: skip
 # Words before a job that say how somebody is, and not what.
@@ -87,6 +104,21 @@ def jobs(text: str, known: Known) -> Iterator[Found]:
     for match in _RUNS.finditer(text):
         if match["it"].lower().split()[-1] in _RUN_BY_FEW:
             yield Found(*match.span("it"), "job", match["it"])
+    yield from _known_by_it(text, known)
+
+
+def _known_by_it(text: str, known: Known) -> Iterator[Found]:
+    """What somebody alone is or does: the only midwife in town, the organ at church."""
+    for match in _THE_ONLY.finditer(text):
+        words = match["it"].lower().split()
+        job = [word for word in words if word not in _PRAISE]
+        if words and (_is_ordinary_job(" ".join(job), known) and job or _is_rare(words, known)):
+            yield Found(*match.span("it"), "job", match["it"])
+    for match in _HOLDS_OFFICE.finditer(text):
+        yield Found(*match.span("it"), "job", match["it"])
+    for match in _DOES.finditer(text):
+        group = "it" if match["it"] else "organ"
+        yield Found(*match.span(group), "job", match[group])
 
 
 def _listed(text: str, known: Known) -> Iterator[Found]:
@@ -108,7 +140,8 @@ def _is_rare(words: list[str], known: Known) -> bool:
         return False
     last = words[-1].split("-")[-1]
     is_whole = words[-1].endswith(known.job_tails) and words[-1] not in known.job_tails
-    return is_whole or (len(words) > 1 or "-" in words[-1]) and last in known.job_heads
+    is_head = last in known.job_heads or last in known.jobs
+    return is_whole or (len(words) > 1 or "-" in words[-1]) and is_head
 
 
 def _is_ordinary_job(job: str, known: Known) -> bool:

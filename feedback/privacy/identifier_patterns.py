@@ -161,6 +161,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             re.IGNORECASE,
         ),
         ("age", rf"\bage of (?P<it>{_NUMBER})\b", re.IGNORECASE),
+        ("age", r"\bat (?P<it>\d{1,2} (?:months?|weeks?))\b(?! notice)", re.IGNORECASE),
         ("age", rf"\b(?:so|and|i'?m|only|just|about),? (?P<it>{_NUMBER})(?= now\b)", re.IGNORECASE),
         (
             "age",

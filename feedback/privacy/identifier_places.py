@@ -18,8 +18,9 @@ _CAP_SCHOOL = re.compile(
     rf"\b(?:[A-Z][\w'\u2019.-]*)(?: {_CAP}){{0,4}}? (?i:{_SCHOOL})(?: (?i:{_SCHOOL}))*\b"
 )
 _LOW_SCHOOL = re.compile(
-    rf"\b(?:at|to|from|left|in|goes|go|attends?|called|of|by|and|for) "
-    rf"(?P<it>(?P<words>[\w'\u2019.-]+(?: [\w'\u2019.-]+){{0,3}}?) {_SCHOOL}(?: {_SCHOOL})*)\b",
+    rf"\b(?:at|to|from|left|in|goes|go|attends?|called|of|by|and|for|hate[ds]?|like[ds]?|love[ds]?|"
+    rf"miss(?:ed|es)?) (?P<it>(?P<words>[\w'\u2019.-]+(?: [\w'\u2019.-]+){{0,3}}?) "
+    rf"{_SCHOOL}(?: {_SCHOOL})*)\b",
     re.IGNORECASE,
 )
 _NAMED_SCHOOL = re.compile(
@@ -42,7 +43,22 @@ _GOES_TO_LOW = re.compile(
     r"uni))\b",
     re.IGNORECASE,
 )
-_LIVES = re.compile(r"(?:live[sd]?|living|stay(?:ed|s)?|moved?|house|home|flat)\s*$", re.IGNORECASE)
+# "the nursery, Little Acorns, was great"
+_APPOSED = re.compile(
+    rf"\b(?i:{_SCHOOL}),? \(?(?i:called |named )?(?P<it>[A-Z][\w'\u2019-]+"
+    r"(?: [A-Z][\w'\u2019-]+)*)(?=[,.)]|$)"
+)
+# "mayville sent me home", "at cliffdale they": an unknown word that does or is what a school does.
+_SCHOOL_DOES = re.compile(
+    r"\b(?P<it>[a-z][a-z']{3,}) (?:sent (?:me|him|her|us|them) home|excluded|suspended|expelled|"
+    r"kicked (?:me|him|her|them) out)\b",
+    re.IGNORECASE,
+)
+_AT_UNKNOWN = re.compile(r"\bat (?P<it>[a-z][a-z']{4,})\b", re.IGNORECASE)
+_LIVES = re.compile(
+    r"(?:live[sd]?|living|stay(?:ed|s)?|moved?|(?:house|home|flat)(?: is| was|'s|s)?)\s*$",
+    re.IGNORECASE,
+)
 # What an unknown word is where somebody goes back to it, was at it or is put out of it.
 _UNKNOWN_SCHOOL = re.compile(
     r"\b(?:(?:go|goes|going|went|get|sent) back to|(?:excluded|expelled|suspended) from|"
@@ -79,7 +95,8 @@ _LOW_STREET = re.compile(
     rf"\b(?:in|on|at|down|near|off|of|to|from|along|up|round|around|behind|outside|by|past|opposite|"
     rf"through|via|onto|live) "
     rf"(?P<it>(?P<words>[a-z][\w'-]*(?: [a-z][\w'-]*)?) "
-    rf"(?:{_STRONG}|close|court|drive|way|mews|wynd|row|terrace|gardens|place|walk|quay|wharf|villas))\b",
+    rf"(?:{_STRONG}|close|court|drive|way|mews|wynd|row|terrace|gardens|place|walk|quay|wharf|villas|"
+    rf"parade|square|rise|view|heights|point|gate|mount|vale|dell|croft|green|hill))\b",
     re.IGNORECASE,
 )
 # Words that say what kind of school or road it is, or whose, and not which.
@@ -143,6 +160,15 @@ def schools(text: str, known: Known) -> Iterator[Found]:
         ):
             yield Found(*match.span("it"), "school", match["it"])
     yield from _unmarked_schools(text, known)
+    for match in _APPOSED.finditer(text):
+        words = set(match["it"].lower().split())
+        if not words <= known.not_names | known.names | _KIND and not match["it"].isupper():
+            yield Found(*match.span("it"), "school", match["it"])
+    for pattern in (_SCHOOL_DOES, _AT_UNKNOWN):
+        for match in pattern.finditer(text):
+            low = match["it"].lower()
+            if known.is_unknown(low) and low not in known.names:
+                yield Found(*match.span("it"), "school", match["it"])
     for match in _LOW_NAMED_SCHOOL.finditer(text):
         if known.is_unknown(match["it"]) and match["it"].lower() not in known.names:
             yield Found(*match.span("it"), "school", match["it"])
