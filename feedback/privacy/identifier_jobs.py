@@ -14,7 +14,7 @@ _HOW = frozenset(["full", "part", "time", "good", "great", "really", "trained", 
 _AFTER = (
     r"(?=[,.;:!?)]|$| (?:and|so|in|at|but|for|who|on|down|here|there|with|of|which|now|from|told|"
     r"said|came|by|before|after|when|until|because|since|too|like|if|or|as|about|around|near|is|was|"
-    r"has|had|does|did|can|will|to|then|also|never|always|and|rang|asked|knows|where|while|I)\b)"
+    r"has|had|does|did|can|will|to|then|also|actually|really|though|still|again|back|never|always|and|rang|asked|knows|where|while|I)\b)"
 )
 _WORKS_AS = re.compile(
     r"\b(?:works?|worked|working|job|trained|training|employed|retrained) (?:as|to be|is) "
@@ -39,6 +39,16 @@ _THE_ONLY = re.compile(
     r"\b(?:am|is|was|are|were|being|'m|'s|im|hes|shes) the (?:only|first|last|youngest|oldest) "
     r"(?P<it>[a-z][\w'-]*(?: [a-z][\w'-]*){0,2}?)"
     r"(?= (?:in|on|at|left|for|round|here|from)\b|[,.;!?]|$)",
+    re.IGNORECASE,
+)
+# A trade with a word before it that says where or of what, of oneself or one's family.
+_OWN_TRADE = re.compile(
+    r"\b(?:i am|i'm|im|i was|(?:mum|dad|mother|father|brother|sister|uncle|aunt|auntie|nan|gran|"
+    r"grandad|grandfather|grandmother|stepdad|stepmum|husband|wife|partner|son|daughter|he|she) "
+    r"(?:is|was|used to be|works as|worked as)) (?:a|an|the) "
+    r"(?P<it>(?P<of>[a-z][\w'-]+) (?:cook|deckhand|driver|engineer|teacher|nurse|mechanic|baker|"
+    r"butcher|photographer|chef|soldier|sailor|clown|captain|pilot|boxer|examiner|inspector|"
+    r"instructor|designer|conductor|fitter|officer|tutor|lecturer|comedian))\b",
     re.IGNORECASE,
 )
 _HOLDS_OFFICE = re.compile(r"\b(?:am|is|was|'m|'s|im|hes|shes) (?:an|the) (?P<it>M[PS]P?|MEP)\b")
@@ -113,6 +123,11 @@ def _known_by_it(text: str, known: Known) -> Iterator[Found]:
         words = match["it"].lower().split()
         job = [word for word in words if word not in _PRAISE]
         if words and (_is_ordinary_job(" ".join(job), known) and job or _is_rare(words, known)):
+            yield Found(*match.span("it"), "job", match["it"])
+    for match in _OWN_TRADE.finditer(text):
+        of = match["of"].lower()
+        is_praise = of in _PRAISE | _HOW or of.endswith(_ADJECTIVE)
+        if not is_praise and not _is_ordinary_job(match["it"], known):
             yield Found(*match.span("it"), "job", match["it"])
     for match in _HOLDS_OFFICE.finditer(text):
         yield Found(*match.span("it"), "job", match["it"])

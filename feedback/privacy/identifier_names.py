@@ -34,7 +34,9 @@ from feedback.privacy.name_words import (
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?\n:\"\u201c]\s*$|^\s*$")
+_LETTERS = frozenset("BCDEFGHJKLMNPQRSTUVWXYZ")  # "so am I." ends a sentence; "K." a first name
 _VOWEL = re.compile(r"[aeiouy]")
+_INITIAL = re.compile(r"[A-Z]\.? ?")
 _NEAR_NAME = 86  # rapidfuzz ratio to a listed name of five letters or more
 
 
@@ -124,7 +126,8 @@ class NameFinder:
         with_me = before is not None and before.low == "and" and at >= 2
         with_me = with_me and tokens[at - 2].low in {"me", "i"}
         if len(token.low) == 2:
-            is_word = _VOWEL.search(token.low) or token.low in self._known.not_names
+            is_word = _VOWEL.search(token.low) or token.low in self._known.not_names | TITLES
+            is_word = is_word or token.low in {"th", "nd", "rd", "st"}
             return not is_word and (near or with_me)
         if token.low in {"i", "a", "o"} or not token.text.isupper():
             return False
@@ -138,7 +141,7 @@ class NameFinder:
             follows = tokens[at + 1]
             if names[at] or not (token.begins and token.capital and names[at + 1]):
                 continue
-            if not follows.capital or text[token.end : follows.start] != " ":
+            if len(token.text) < 2 or not follows.capital or text[token.end : follows.start] != " ":
                 continue
             is_word = token.low in known.ordinary | known.not_names | TITLES | KIN | VERBS
             names[at] = not is_word or token.low in known.doubtful - VERB_LIKE
@@ -226,9 +229,13 @@ def _tokens(text: str) -> list[_Token]:
         begins = bool(_SENTENCE_END.search(text[max(0, match.start() - 4) : match.start()]))
         if match.start() > 4 and not text[: match.start()].strip():
             begins = True
-        begins = begins and not (out and out[-1].low in TITLES)
+        begins = begins and not (out and (out[-1].low in TITLES or _is_initial(out[-1], text)))
         out.append(_Token(match[0], match.start(), match.end(), begins))
     return out
+
+
+def _is_initial(token: _Token, text: str) -> bool:
+    return text[token.start : token.end + 1] == f"{token.text}." and token.text in _LETTERS
 
 
 def _is_shouted(tokens: Sequence[_Token]) -> bool:
@@ -271,6 +278,8 @@ def _runs(text: str, tokens: Sequence[_Token], names: Sequence[bool]) -> Iterato
             first = at - 1
             if at >= 2 and tokens[at - 2].low in TITLES and tokens[at - 2].capital:
                 first = at - 2  # Detective Sergeant
+        while first and _INITIAL.fullmatch(text[tokens[first - 1].start : tokens[first].start]):
+            first -= 1  # K. Oyelaran
         start = tokens[first].start
         yield Found(start, end, "name", text[start:end])
         at = last + 1

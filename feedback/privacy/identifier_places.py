@@ -54,7 +54,18 @@ _SCHOOL_DOES = re.compile(
     r"kicked (?:me|him|her|them) out)\b",
     re.IGNORECASE,
 )
-_AT_UNKNOWN = re.compile(r"\bat (?P<it>[a-z][a-z']{4,})\b", re.IGNORECASE)
+_AT_UNKNOWN = re.compile(r"\b(?i:at) (?P<it>[A-Za-z][a-z']{4,}(?: [A-Z][\w'\u2019-]+)*)\b")
+_IN_YEAR = re.compile(
+    r"\byear (?:\d+|[a-z]+) (?:at|in) (?P<it>[a-z][a-z']+(?: [a-z][a-z']+){0,2}?)"
+    r"(?=[,.;!?)]|$| (?:and|so|but|with|where|who|because|he|she|they|i|we|now)\b)",
+    re.IGNORECASE,
+)
+_PUT_OUT = re.compile(
+    r"\b(?:excluded|expelled|suspended|kicked out) (?:from|of) "
+    r"(?P<it>[a-z][a-z']+(?: [a-z][a-z']+){1,2}?)"
+    r"(?=[,.;!?)]|$| (?:and|so|but|because|for|after|when|last|in|i|he|she|they|we)\b)",
+    re.IGNORECASE,
+)
 _LIVES = re.compile(
     r"(?:live[sd]?|living|stay(?:ed|s)?|moved?|(?:house|home|flat)(?: is| was|'s|s)?)\s*$",
     re.IGNORECASE,
@@ -119,6 +130,12 @@ _KIND_TEXT = (
 )
 _KIND = frozenset(_KIND_TEXT.split())
 _SORTS = frozenset(["special", "primary", "junior", "infant", "secondary", "church", "middle"])
+# What somebody is put out of without leaving a school.
+_CLASSES = frozenset(
+    ["lessons", "lesson", "class", "meetings", "meeting", "clubs", "club", "trips", "sport",
+     "games", "team", "group", "care", "services", "work", "bed", "football",
+     "assembly", "everything"]
+)  # fmt: skip
 _WHOSE = frozenset(
     ["my", "your", "his", "her", "our", "their", "a", "an", "the", "this", "that", "at", "in",
      "to", "from", "when", "while", "because", "if", "local"]
@@ -166,8 +183,15 @@ def schools(text: str, known: Known) -> Iterator[Found]:
             yield Found(*match.span("it"), "school", match["it"])
     for pattern in (_SCHOOL_DOES, _AT_UNKNOWN):
         for match in pattern.finditer(text):
-            low = match["it"].lower()
-            if known.is_unknown(low) and low not in known.names:
+            low = match["it"].lower().split()[0]
+            is_doing = low.endswith(("ing", "ed"))  # good at lecturing
+            if known.is_unknown(low) and low not in known.names and not is_doing:
+                yield Found(*match.span("it"), "school", match["it"])
+    for pattern in (_IN_YEAR, _PUT_OUT):
+        for match in pattern.finditer(text):
+            words = match["it"].lower().split()
+            is_kind = any(word in _KIND or re.fullmatch(_SCHOOL, word) for word in words)
+            if not is_kind and not _CLASSES.intersection(words):
                 yield Found(*match.span("it"), "school", match["it"])
     for match in _LOW_NAMED_SCHOOL.finditer(text):
         if known.is_unknown(match["it"]) and match["it"].lower() not in known.names:
