@@ -45,12 +45,32 @@ _THE_ONLY = re.compile(
 _OWN_TRADE = re.compile(
     r"\b(?:i am|i'm|im|i was|(?:mum|dad|mother|father|brother|sister|uncle|aunt|auntie|nan|gran|"
     r"grandad|grandfather|grandmother|stepdad|stepmum|husband|wife|partner|son|daughter|he|she) "
-    r"(?:is|was|used to be|works as|worked as)) (?:a|an|the) "
-    r"(?P<it>(?P<of>[a-z][\w'-]+) (?:cook|deckhand|driver|engineer|teacher|nurse|mechanic|baker|"
-    r"butcher|photographer|chef|soldier|sailor|clown|captain|pilot|boxer|examiner|inspector|"
-    r"instructor|designer|conductor|fitter|officer|tutor|lecturer|comedian))\b",
+    r"(?:is|was|used to be)|works? (?:\w+ )?as|working as|worked as|as|(?:mum|dad)'s|"
+    r"training to be) (?:a|an|the) "
+    r"(?P<it>(?:(?P<of>[a-z][\w'-]+(?: [a-z][\w'-]+)?) )??(?P<trade>[a-z]{2,})"
+    r"(?: (?:of|to) (?:a |an |the )?[a-z]+)?)" + _AFTER,
     re.IGNORECASE,
 )
+_TRADES = frozenset(
+    ["cook", "deckhand", "driver", "engineer", "teacher", "nurse", "mechanic", "baker", "butcher",
+     "photographer", "chef", "soldier", "sailor", "instructor", "manager", "cleaner", "painter",
+     "builder", "singer", "dancer", "accountant", "dj", "captain", "groundsman", "fitter", "clown",
+     "attendant", "hostess", "clerk", "usher", "agent", "commentator", "scout", "coach", "player",
+     "artist", "dentist", "vet", "caller", "expert", "volunteer", "specialist", "performer", "crew",
+     "hand", "adviser", "caretaker", "officer", "model", "judge", "act", "medium", "fighter",
+     "owner", "assistant", "midwife", "nanny"]
+)  # fmt: skip
+# They end as trades do and are none: what happened to somebody, or who they are to another.
+_NO_TRADE = frozenset(
+    ["leaver", "seeker", "holder", "sufferer", "claimant", "applicant", "supporter", "starter",
+     "earner", "caregiver", "sleeper", "eater", "sitter", "grader", "saver", "mother", "father",
+     "brother", "sister", "daughter", "teenager", "youngster", "toddler", "matter", "number",
+     "letter", "disaster", "computer", "answer", "character", "chapter", "thinker", "infant",
+     "migrant", "immigrant", "tenant", "minor", "major", "christian", "asian", "italian",
+     "guardian", "doctor", "man", "woman", "danger", "older", "younger", "elder", "bigger", 
+     "longer", "harder", "taller", "quicker", "slower", "kinder", "closer", "stronger", "happier"]
+)  # fmt: skip
+_AGENT = ("er", "or", "ist", "ian", "man", "woman", "ant")
 _HOLDS_OFFICE = re.compile(r"\b(?:am|is|was|'m|'s|im|hes|shes) (?:an|the) (?P<it>M[PS]P?|MEP)\b")
 _DOES = re.compile(
     r"\b(?:drives?|drove|driving) the (?P<it>(?:number |no\.? ?)?\d{1,3}[a-z]?(?: bus)?)\b|"
@@ -125,15 +145,27 @@ def _known_by_it(text: str, known: Known) -> Iterator[Found]:
         if words and (_is_ordinary_job(" ".join(job), known) and job or _is_rare(words, known)):
             yield Found(*match.span("it"), "job", match["it"])
     for match in _OWN_TRADE.finditer(text):
-        of = match["of"].lower()
-        is_praise = of in _PRAISE | _HOW or of.endswith(_ADJECTIVE)
-        if not is_praise and not _is_ordinary_job(match["it"], known):
+        if _is_own_trade(match["it"], (match["of"] or "").lower().split(), match["trade"], known):
             yield Found(*match.span("it"), "job", match["it"])
     for match in _HOLDS_OFFICE.finditer(text):
         yield Found(*match.span("it"), "job", match["it"])
     for match in _DOES.finditer(text):
         group = "it" if match["it"] else "organ"
         yield Found(*match.span(group), "job", match[group])
+
+
+def _is_own_trade(whole: str, of: list[str], trade: str, known: Known) -> bool:
+    """Whether few are that: a rare trade, or an ordinary one with a word that narrows it."""
+    trade = trade.lower()
+    is_praise = any(
+        it in _PRAISE | _HOW | _LITTLE or it.endswith((*_ADJECTIVE, "ing")) for it in of
+    )
+    if is_praise or trade in known.names or _is_ordinary_job(whole, known):
+        return False
+    if not of:
+        return trade in known.job_heads and trade not in known.ordinary_jobs
+    is_agent = trade.endswith(_AGENT) and trade not in _NO_TRADE | known.ordinary_jobs
+    return is_agent or trade in _TRADES
 
 
 def _listed(text: str, known: Known) -> Iterator[Found]:

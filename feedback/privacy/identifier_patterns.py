@@ -99,7 +99,20 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"\d{1,2})\b",
             0,
         ),
-        ("other", r"\b\w{2,}#\d{3,5}\b", 0),
+        ("other", r"\b\w{2,}#\d{3,5}\b|\b(?=\w*[a-z])\w+_\w*\w\b", re.IGNORECASE),
+        (
+            "other",
+            r"\b(?:my|his|her|their) (?:snap(?:chat)?|insta(?:gram)?|tiktok|discord|gamertag|psn|"
+            r"username|kik)(?: name| handle)?(?: is|:) (?!private|public|blocked|banned|hacked|"
+            r"deleted|always|really|boring)(?P<it>\w{6,})\b",
+            re.IGNORECASE,
+        ),
+        (
+            "other",
+            r"\b(?:passport|account|upn|urn|sort code|tenancy)\b[^.\n]{0,12}?"
+            r"(?P<it>\b\d[\d -]{3,}\d\b)",
+            re.IGNORECASE,
+        ),
         (
             "other",
             r"\b(?:[Tt]he )?[A-Z][\w'\u2019-]+(?: (?:[A-Z][\w'\u2019-]+|of|and|&)){0,3} "
@@ -108,6 +121,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             0,
         ),
         ("postcode", r"\b(?:in|round|around|near|from|live|cover) (?P<it>[A-Z]{1,2}\d{1,2})\b", 0),
+        ("postcode", r"\b(?:am|are|is) (?P<it>(?!KS|PS|YR|CP)[A-Z]{2}\d{1,2})\b", 0),
         ("postcode", r"\bpost\s?code(?: is|:)? (?P<it>[A-Z]{1,2}\d[A-Z\d]?)\b", re.IGNORECASE),
         ("date", r"\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b|\b\d{4}-\d\d-\d\d\b", 0),
         (

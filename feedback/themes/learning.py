@@ -73,10 +73,7 @@ def learnt_chances(
     found = minimize(cost, begin, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS})
     lines, slope, level = _taken_apart(found.x, width, themes)
     told = np.arange(len(start)) if wanted is None else wanted
-    out = start[told] * slope + level
-    for first in range(0, len(out), _BLOCK):
-        block = slice(first, first + _BLOCK)
-        out[block] += table.rows(told[block]) @ lines
+    out = start[told] * slope + level + table.along(told, lines)
     return np.asarray(chance(out) * reading.spoken[told, None], np.float32)
 
 
@@ -119,3 +116,9 @@ class _Table:
                     words[at, self._places[word]] = self._rarity[word]
         words *= self._how.words / np.maximum(np.linalg.norm(words, axis=1, keepdims=True), 1e-6)
         return words if self._means is None else np.hstack([self._means[which], words])
+
+    def along(self, which: NDArray[np.int64], lines: Floats) -> Floats:
+        """(n_rows, n_themes): how far each row lies along each theme's line."""
+        blocks = [which[at : at + _BLOCK] for at in range(0, len(which), _BLOCK)]
+        held = [self.rows(block) @ lines for block in blocks]
+        return np.concatenate(held) if held else np.zeros((0, lines.shape[1]), np.float32)
