@@ -97,7 +97,13 @@ def sign_off(
     graded = grades(mine.survey, mine.answers)
     submit(session, mine.request.id, graded, signed_off_by=str(signature), on=today)
     send(
-        session, mine.held, mine.survey, mine.answers, member_id=mine.request.member_id, today=today
+        session,
+        keys,
+        mine.held,
+        mine.survey,
+        mine.answers,
+        member_id=mine.request.member_id,
+        today=today,
     )
     instrument = session.get(RoundInstrument, mine.instrument_id)
     if instrument is not None:
