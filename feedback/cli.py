@@ -16,6 +16,7 @@ ROOMS = {
     "seed": "cli_seed",
     "staff": "cli_staff",
     "worker": "cli_worker",
+    "bounces": "cli_bounces",
     "migrate": "cli_ops",
     "backup": "cli_ops",
     "restore": "cli_ops",
