@@ -58,6 +58,10 @@ class Lexicon:
     calms: tuple[Pattern, ...]  # where one stands, a second look must be surer
     common: frozenset[str]  # the language's commonest words: does a text look like it at all?
 
+    def mask_of(self, *classes: str) -> int:
+        """The mask of a word that belongs to all of these; a class the lexicon lacks adds none."""
+        return sum(self.classes.get(name, 0) for name in set(classes))
+
 
 class _Bits:
     """Gives every class and every literal word a bit of its own."""

@@ -29,19 +29,18 @@ class Scanner:
         self.lexicon = lexicon
         self._reader = Reader(lexicon)
         self._hints = hints
-        classes = lexicon.classes
         self._soft = frozenset(i for i, rule in enumerate(lexicon.rules) if rule.soft)
-        self._but, self._and = classes.get("BUT", 0), classes.get("AND", 0)
-        self._reaching = classes.get("RESOLVED", 0) | classes.get("LAUGH", 0)
-        self._told = classes.get("LESSON", 0) | classes.get("STORY", 0)
-        self._friend = classes.get("FRIENDISH", 0)
-        self._self = classes.get("ME", 0) | classes.get("I", 0)
+        named = lexicon.mask_of
+        self._but, self._and = named("BUT"), named("AND")
+        self._reaching = named("RESOLVED", "LAUGH")
+        self._told = named("LESSON", "STORY")
+        self._friend = named("FRIENDISH")
+        self._self = named("ME", "I")
         self._service = lexicon.softened_by
-        self._not = classes.get("NOT", 0)
-        self._nobody = classes.get("NOBODY", 0)
-        self._passable = classes.get("DENIAL_PASSES", 0) | classes.get("FILLER", 0)
-        self._nobody_passes = classes.get("NOBODY_PASSES", 0) | self._passable
-        self._anymore = classes.get("ANYMORE", 0)
+        self._not, self._nobody = named("NOT"), named("NOBODY")
+        self._passable = named("DENIAL_PASSES", "FILLER")
+        self._nobody_passes = named("NOBODY_PASSES") | self._passable
+        self._anymore = named("ANYMORE")
         everything = [pattern for pattern, _ in lexicon.patterns]
         self._candidates = Candidates(everything)
         self._idioms = (*lexicon.idioms, *lexicon.mishaps)
@@ -200,7 +199,7 @@ class Scanner:
         unless = everything
         for place in range(last + 1, min(len(line.masks), last + 1 + _SILENCE_REACH)):
             if line.pauses[place] == STRONG:
-                break
+                return False
             if line.masks[place] & (self._but | self._and):
                 unless = far
             if line.masks[place] & unless:

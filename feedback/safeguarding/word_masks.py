@@ -29,7 +29,7 @@ class Reader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._filler = lexicon.classes.get("FILLER", 0)
+        self._filler = lexicon.mask_of("FILLER")
 
     def read(self, text: str) -> ReadText:
         """Spell a text out; phrases of the classes are one word (step_dad)."""
