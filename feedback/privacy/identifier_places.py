@@ -162,8 +162,8 @@ def _told_by_others(text: str, known: Known) -> Iterator[Found]:
     """What the words beside it make a school: "in year 9 at", "sent me home", "the nursery,"."""
     for match in _APPOSED.finditer(text):
         group = "it" if match["it"] else "at"
-        words = set(match[group].lower().split())
-        if not words <= known.not_names | known.names | KIND and not match[group].isupper():
+        told = set(match[group].lower().split())
+        if not told <= known.not_names | known.names | KIND and not match[group].isupper():
             yield Found(*match.span(group), "school", match[group])
     for pattern in (_SCHOOL_DOES, _AT_UNKNOWN):
         for match in pattern.finditer(text):
