@@ -55,8 +55,11 @@ def quotes(round_id: str, instrument_id: str) -> ResponseReturnValue:
         around=around, asked=asked, states=STATES,
         piles={state: [line for line in every if line.state == state] for state in STATES},
         asks={q.key: without_pipes(q.ask) for q in asked.survey.questions},
-        may_edit=_has_case_access(), me=me,
-        mine_alone={line.id for line in every if line.redacted_by == me and not _others(me)},
+        may_edit=_has_case_access(),
+        may_tick={
+            line.id for line in every
+            if line.may_be_used and (line.redacted_by != me or not _others(me))
+        },
         may_find=group.scope.teams is None and _has_case_access(),
     )  # fmt: skip
 

@@ -43,7 +43,7 @@ def learnt_chances(
     *,
     wanted: NDArray[np.int64] | None = None,
 ) -> Floats:
-    """(n_answers or n_wanted, n_themes), 0-1. `start`: the codebook's log odds; `gold` of `coded`."""
+    """(n_answers or n_wanted, n_themes), 0-1. `start`: log odds by the book; `gold`: of `coded`."""
     table = _Table(reading, coded, how)
     x, z, y = table.rows(coded), start[coded], gold.astype(np.float32)
     themes, width = start.shape[1], x.shape[1]
