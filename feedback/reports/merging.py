@@ -64,8 +64,10 @@ def _rows(
     number = 0
     for name, part in taken:
         places = {one.key: at for at, one in enumerate(part.variables, len(BEFORE))}
-        order = [places.get(one.key) for one in variables]
+        # What a round did not ask is taken from beyond the end of its rows, where nothing is.
+        beyond = len(BEFORE) + len(part.variables)
+        order = [places.get(one.key, beyond) for one in variables]
         for row in part.rows:
             number += 1
-            cells = (None if at is None else row[at] for at in order)
-            yield (number, name, row[1], row[2], *cells)
+            held = (*row, None)
+            yield (number, name, row[1], row[2], *[held[at] for at in order])
