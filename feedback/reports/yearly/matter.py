@@ -13,6 +13,7 @@ from feedback.collection.round_views import ELSEWHERE
 from feedback.collection.shelf import SurveyShelf
 from feedback.reports.figures import Figure, participation, said_yes
 from feedback.reports.groups import Group, groups_of_round
+from feedback.reports.past import Point, past_tables, printed_point
 from feedback.reports.published import ItemTable, item_tables
 from feedback.reports.yearly.parts import Found, Part
 from feedback.store.rounds import Round
@@ -68,6 +69,12 @@ class Matter:
             for group in self.groups.values()
             for table in item_tables(self.session, group)
         }
+
+    @cached_property
+    def printed(self) -> dict[str, Point]:
+        """What was printed of our figures for this year, before they were counted here."""
+        tables = [one for one in past_tables(self.session) if one.period == self.year]
+        return {one.figure: point for one in tables if (point := printed_point(one)) is not None}
 
     def found(self, parts: tuple[Part, ...], group: Group) -> Found:
         """Parts about a group, with what is to be said of its round."""
