@@ -8,6 +8,8 @@ PACKAGES := surveys chatbot feedback
 TYPED := $(PACKAGES) tests $(wildcard benchmarks migrations wsgi.py)
 PIP := $(PY) -m pip install -q --disable-pip-version-check --root-user-action=ignore --use-pep517
 UV := VIRTUAL_ENV=$(CURDIR)/$(V) UV_SYSTEM_CERTS=true UV_HTTP_TIMEOUT=180 $(V)/bin/uv
+# Compiled modules are kept whatever the caller's habit: tests and worker start many processes.
+export PYTHONDONTWRITEBYTECODE :=
 # The demonstration's rules: refused by any server that holds real answers (docs/settings).
 DEMO := FEEDBACK_ENV=$${FEEDBACK_ENV:-development}
 
@@ -86,7 +88,7 @@ $(V)/bin/uv: requirements-uv.lock
 
 $(V)/.ok-%: requirements-%.lock pyproject.toml $(V)/bin/uv
 	@echo "Installing requirements-$*.lock ..."
-	@$(UV) pip install -q --no-deps --require-hashes -r requirements-$*.lock || { \
+	@$(UV) pip install -q --compile-bytecode --no-deps --require-hashes -r requirements-$*.lock || { \
 	  echo "uv could not; trying pip, which takes longer ..."; \
 	  $(PIP) --no-deps --require-hashes -r requirements-$*.lock; }
 	@$(PIP) --no-deps --no-build-isolation --no-index -e .

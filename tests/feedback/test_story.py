@@ -16,13 +16,13 @@ import docx
 import pytest
 from flask.testing import FlaskClient
 
-from feedback.app import create_app
 from feedback.cli import main
 from feedback.cli_seed import DEMONSTRATION, PASSWORD, seed_story
 from feedback.collection.responses import key_owner
 from feedback.services import Services
 from feedback.story.telling import NAME
 from feedback.story.words import NASTY
+from tests.apps import make_app
 from tests.factories import make_services
 from tests.fakes import FixedClock
 from tests.feedback.chapter_numbers import Recount, same, share
@@ -61,7 +61,7 @@ class Told:
 
     def sign_in(self, email: str) -> FlaskClient:
         """By the form, as the person at the demonstration would."""
-        client = create_app(services=self.services).test_client()
+        client = make_app(self.services).test_client()
         assert sign_in(client, self.services, email, PASSWORD).location == "/staff/"
         return client
 

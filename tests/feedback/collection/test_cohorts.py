@@ -22,9 +22,8 @@ from feedback.collection.cohorts import (
 )
 from feedback.services import Services
 from feedback.store.rounds import Participation
-from tests.factories import DURING, ask, make_services
+from tests.factories import DURING, ask, make_services, postgres_store
 from tests.feedback.collection.test_rounds import survey_for
-from tests.postgres import postgres_url
 
 FILE = """reference,cohort,team,name,email,hold
 A1,CIN,North,Zoe Hart,zoe@family.example,
@@ -37,7 +36,7 @@ A3,wrong,,,,
 def services(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Services]:
     url = ""
     if request.param == "postgresql":
-        found = postgres_url()
+        found = postgres_store()
         if found is None:
             pytest.skip("PostgreSQL is not installed")
         url = found

@@ -27,16 +27,15 @@ from feedback.jobs.sending import send_due
 from feedback.jobs.worker import take_tick, work_once
 from feedback.ports import DeliveryFailed, Letter
 from feedback.store.rounds import Participation
-from tests.factories import DURING, make_services
+from tests.factories import DURING, make_services, postgres_store
 from tests.mailing import Mailing, mailing
-from tests.postgres import postgres_url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Mailing]:
     url = ""
     if request.param == "postgresql":
-        found = postgres_url()
+        found = postgres_store()
         if found is None:
             pytest.skip("PostgreSQL is not installed")
         url = found

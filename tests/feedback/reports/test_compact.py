@@ -14,8 +14,7 @@ from feedback.compact.cycles import Asked, ask, chase, make_cycle, to_chase
 from feedback.compact.grading import AlreadyReturned, moderate, submit
 from feedback.errors import NotFound
 from feedback.reports.compact import cycles, returns_by_sector, standard_shares
-from tests.factories import make_services
-from tests.postgres import postgres_url
+from tests.factories import make_services, postgres_store
 
 NOW, DAY = datetime(2024, 1, 10, 12, tzinfo=UTC), date(2024, 1, 10)
 BY = "officer@partnership.example"
@@ -25,7 +24,7 @@ BY = "officer@partnership.example"
 def session(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Session]:
     url = ""
     if request.param == "postgresql":
-        found = postgres_url()
+        found = postgres_store()
         if found is None:
             pytest.skip("PostgreSQL is not installed")
         url = found

@@ -18,15 +18,14 @@ from feedback.store.outbox import OutboxMessage
 from feedback.store.staff import Staff
 from tests.alarming import MOBILE, Office
 from tests.conftest import SEED, scaled
-from tests.factories import DURING, make_services
-from tests.postgres import postgres_url
+from tests.factories import DURING, make_services, postgres_store
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
     url = ""
     if request.param == "postgresql":
-        found = postgres_url()
+        found = postgres_store()
         if found is None:
             pytest.skip("PostgreSQL's programs are not installed")
         url = found

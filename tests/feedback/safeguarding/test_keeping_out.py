@@ -23,16 +23,15 @@ from feedback.store.duty import Incident
 from feedback.store.responses import Response
 from feedback.store.rounds import CohortMember
 from feedback.store.staff import Staff, StaffRole
-from tests.factories import DURING, OPENS, Asked, ask, make_services, survey
+from tests.factories import DURING, OPENS, Asked, ask, make_services, postgres_store, survey
 from tests.feedback.participant.test_answering import SMALL
-from tests.postgres import postgres_url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def services(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Services]:
     url = ""
     if request.param == "postgresql":
-        found = postgres_url()
+        found = postgres_store()
         if found is None:
             pytest.skip("PostgreSQL's programs are not installed")
         url = found

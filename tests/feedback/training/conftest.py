@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories import make_services
+from tests.factories import make_services, postgres_store
 from tests.feedback.training.world import Training
-from tests.postgres import postgres_url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -17,7 +16,7 @@ def training(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Trainin
     """Courses on SQLite and on PostgreSQL."""
     url = ""
     if request.param == "postgresql":
-        found = postgres_url()
+        found = postgres_store()
         if found is None:
             pytest.skip("PostgreSQL is not installed")
         url = found

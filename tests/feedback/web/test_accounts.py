@@ -21,8 +21,7 @@ from feedback.web.accounts import (
 )
 from feedback.web.tries import may_try
 from tests.conftest import scaled
-from tests.factories import DURING, make_services
-from tests.postgres import postgres_url
+from tests.factories import DURING, make_services, postgres_store
 
 ACCOUNT = "a" * 64
 
@@ -32,7 +31,7 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Services:
     """A fresh world on each database."""
     if request.param == "sqlite":
         return make_services(tmp_path)
-    url = postgres_url()
+    url = postgres_store()
     if url is None:
         pytest.skip("PostgreSQL's programs are not installed")
     return make_services(tmp_path, url=url)

@@ -30,8 +30,7 @@ from feedback.web.second_factor import (
     set_up,
     step_of,
 )
-from tests.factories import DURING, make_services
-from tests.postgres import postgres_url
+from tests.factories import DURING, make_services, postgres_store
 from tests.staff import PHONE_KEY, employ, seal_of
 
 RFC_KEY = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # "12345678901234567890" of RFC 6238, appendix B
@@ -41,7 +40,7 @@ STEP = int(DURING.timestamp()) // 30
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Services]:
     """A fresh world on each database."""
-    url = postgres_url() if request.param == "postgresql" else ""
+    url = postgres_store() if request.param == "postgresql" else ""
     if url is None:
         pytest.skip("PostgreSQL's programs are not installed")
     made = make_services(tmp_path, url=url)
