@@ -32,17 +32,22 @@ FIRST = (BEFORE[0], "round", *BEFORE[1:])
 
 
 def merged_rows(
-    session: Session, keys: Keys, parts: Sequence[tuple[str, Asked]], *, may_read_words: bool
+    session: Session,
+    keys: Keys,
+    parts: Sequence[tuple[str, Asked]],
+    *,
+    may_read_words: bool,
+    teams: frozenset[str] | None = None,
 ) -> Merged:
     """The rows of these rounds, (name, instrument) each, the columns merged by item key.
 
     Rounds with too few responses are left out; raises TooFewToExport where all are. What a round
-    did not ask stays empty.
+    did not ask stays empty. `teams`: of people known to be of these only.
     """
     taken: list[tuple[str, ResponseRows]] = []
     for name, asked in parts:
         try:
-            rows = response_rows(session, keys, asked, may_read_words=may_read_words)
+            rows = response_rows(session, keys, asked, may_read_words=may_read_words, teams=teams)
         except TooFewToExport:
             continue
         taken.append((name, rows))
