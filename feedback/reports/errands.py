@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from feedback.collection.calendar import local_day
@@ -77,12 +77,7 @@ def ask_for(
     """
     if ending not in ENDINGS or not instruments:
         raise NotFound
-    waiting = session.scalars(
-        select(ExportFile.id).where(
-            ExportFile.asked_by == by, ExportFile.state.in_(["waiting", "making"])
-        )
-    ).all()
-    if len(waiting) >= WAITING_MOST:
+    if _waiting(session, by) >= WAITING_MOST:
         raise TooManyErrands
     what, _dot, plain = ending.rpartition(".")
     what = what or ("codebook" if ending in CODEBOOKS else "answers")
@@ -127,6 +122,13 @@ def errand_to_take(
     if row.expires_at is None or row.expires_at <= now:
         raise NotFound
     return _errand(row)
+
+
+def _waiting(session: Session, email: str) -> int:
+    query = select(func.count()).where(
+        ExportFile.asked_by == email, ExportFile.state.in_(["waiting", "making"])
+    )
+    return session.scalar(query) or 0
 
 
 def pairs_of(sight: Sight) -> list[list[str]] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feedback.reports.past import Published, Trend, past_tables, trends
+from feedback.reports.past import Published, Trend, past_tables
 from feedback.reports.printed import PERCENT, Printed
 from feedback.reports.yearly.matter import Matter
 from feedback.reports.yearly.parts import Found, Grid
@@ -43,8 +43,7 @@ def printed_table(matter: Matter, table_id: str) -> Found:
 
 def year_on_year(matter: Matter, figure_id: str) -> Found:
     """One figure over the years up to the report's: our own, and what was printed before."""
-    found = trends(matter.session, matter.surveys, past_tables(matter.session), matter.at)
-    trend = next((one for one in found if one.id == figure_id), None)
+    trend = next((one for one in matter.trends if one.id == figure_id), None)
     if trend is None:
         return Found(missing=ONE_YEAR.format(year=matter.year))
     points = [one for one in trend.points if one.year <= matter.year]
