@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
 from email.mime.message import MIMEMessage
@@ -23,8 +22,9 @@ from feedback.collection.returned_mail import came_back, returned_in
 from feedback.jobs.returning import ask_what_came_back
 from feedback.jobs.worker import work_once
 from feedback.ports import Letter, Returned
+from feedback.services import Services
 from feedback.store.rounds import Participation
-from tests.factories import DURING, make_services, postgres_store
+from tests.factories import DURING, make_services
 from tests.mailing import Mailing, mailing
 from tests.notify_stand_in import notify_here
 
@@ -91,16 +91,9 @@ def test_whatever_lies_in_a_mailbox_is_read_without_a_fall(raw: bytes) -> None:
         assert isinstance(returned_in(one), tuple)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Mailing]:
-    url: str | None = ""
-    if request.param == "postgresql":
-        url = postgres_store()
-        if url is None:
-            pytest.skip("PostgreSQL is not installed")
-    services = make_services(tmp_path, url=url or "")
-    yield mailing(services, 3)
-    services.sessions.close()
+@pytest.fixture
+def world(each_store: Services) -> Mailing:
+    return mailing(each_store, 3)
 
 
 def undelivered(world: Mailing) -> int:
