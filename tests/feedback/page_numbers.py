@@ -119,7 +119,7 @@ def compared(ask: Ask, instrument: str, one: Section, codes: Mapping[str, str]) 
             told += 1
             assert line.number == truth, (one.key, line, truth)
             assert truth not in range(1, 5), line
-            assert line.share == f"{_percent(truth, int(str(people)))}%", (line, people)
+            assert line.share == _share(truth, int(str(people))), (line, people)
         if one.chart:
             words = line.people if line.number is None else f"{line.share} ({line.people})"
             assert f"{line.label}: {words}" in one.chart, (one.key, line)
@@ -130,7 +130,8 @@ def plain(text: str) -> str:
     return html.unescape(re.sub(r"\s+", " ", re.sub("<[^>]*>", " ", text))).strip()
 
 
-def _percent(part: int, whole: int) -> int:
+def _share(part: int, whole: int) -> str:
     if not whole:
-        return 0
-    return int((Decimal(100 * part) / Decimal(whole)).quantize(Decimal(1), ROUND_HALF_UP))
+        return "no answers"
+    percent = Decimal(100 * part) / Decimal(whole)
+    return f"{percent.quantize(Decimal(1), ROUND_HALF_UP)}%"

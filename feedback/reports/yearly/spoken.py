@@ -46,14 +46,14 @@ def _grid(found: ThemeSummary, name: str, ask: str, matter: Matter) -> Grid:
     lines = [one for one in found.lines if one.count.value != 0]
     return Grid(
         id=name,
-        caption=f"What people spoke of: {ask} (written by {found.base.text})",
+        caption=f"What people spoke of: {ask} (written by {found.base.text} people)",
         header=("Theme", "People", "Share", f"Since {matter.before.year}"),
         rows=tuple(
             (one.name, one.count.text, one.share, CHANGES.get(one.change, CANNOT_TELL))
             for one in lines
         ),
         rule=(
-            f"{found.rule} The answers of {found.coded.text} were coded by people; the rest is "
-            "the machine's suggestion."
+            f"{found.rule} The answers of {found.coded.text} people were coded by staff; the rest "
+            "is the machine's suggestion."
         ),
     )
