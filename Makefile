@@ -30,12 +30,13 @@ seed: $(V)/.ok-base ## fill the demonstration story (ARGS=--again: from the star
 test: $(V)/.ok-dev ## all tests, the long counts scaled to minutes
 	@$(PY) -m pytest -q -n 2 --dist loadgroup $(ARGS)
 
+# The house tests that walk every page are left to `make test`, which runs all of them.
 check: $(V)/.ok-dev ## style, types, spelling and the rules of the house
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy $(TYPED)
 	@$(V)/bin/codespell
-	@if [ -d tests/house ]; then $(PY) -m pytest -q tests/house; fi
+	@$(PY) -m pytest -q tests/house $(foreach one,matrix pages looking,--ignore=tests/house/test_$(one).py)
 
 check-deep: $(V)/.ok-dev ## all tests with the long counts in full (hours; some need root)
 	@$(PY) -m bandit -q -r $(PACKAGES) -ll

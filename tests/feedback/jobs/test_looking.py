@@ -234,6 +234,7 @@ def test_words_taken_back_are_due_no_more(services: Services) -> None:
     person.presses("delete").presses("delete-yes")
     with services.sessions.reading() as session:
         assert waiting(session, Looker(services, None, services.scanner).name) == 0
+    assert look_at_all(services, Hears()) == 1, "they wait for one look (test_passing_words)"
     assert look_at_all(services, Hears()) == 0
 
 
