@@ -8,6 +8,8 @@ PACKAGES := surveys chatbot feedback
 TYPED := $(PACKAGES) tests $(wildcard benchmarks migrations wsgi.py)
 PIP := $(PY) -m pip install -q --disable-pip-version-check --root-user-action=ignore --use-pep517
 UV := VIRTUAL_ENV=$(CURDIR)/$(V) UV_SYSTEM_CERTS=true UV_HTTP_TIMEOUT=180 $(V)/bin/uv
+# Compiled modules are kept whatever the caller's habit: tests and worker start many processes.
+export PYTHONDONTWRITEBYTECODE :=
 # The demonstration's rules: refused by any server that holds real answers (docs/settings).
 DEMO := FEEDBACK_ENV=$${FEEDBACK_ENV:-development}
 
@@ -28,12 +30,13 @@ seed: $(V)/.ok-base ## fill the demonstration story (ARGS=--again: from the star
 test: $(V)/.ok-dev ## all tests, the long counts scaled to minutes
 	@$(PY) -m pytest -q -n 2 --dist loadgroup $(ARGS)
 
+# The house tests that walk every page are left to `make test`, which runs all of them.
 check: $(V)/.ok-dev ## style, types, spelling and the rules of the house
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy $(TYPED)
 	@$(V)/bin/codespell
-	@if [ -d tests/house ]; then $(PY) -m pytest -q tests/house; fi
+	@$(PY) -m pytest -q tests/house $(foreach one,matrix pages looking,--ignore=tests/house/test_$(one).py)
 
 check-deep: $(V)/.ok-dev ## all tests with the long counts in full (hours; some need root)
 	@$(PY) -m bandit -q -r $(PACKAGES) -ll
@@ -86,7 +89,7 @@ $(V)/bin/uv: requirements-uv.lock
 
 $(V)/.ok-%: requirements-%.lock pyproject.toml $(V)/bin/uv
 	@echo "Installing requirements-$*.lock ..."
-	@$(UV) pip install -q --no-deps --require-hashes -r requirements-$*.lock || { \
+	@$(UV) pip install -q --compile-bytecode --no-deps --require-hashes -r requirements-$*.lock || { \
 	  echo "uv could not; trying pip, which takes longer ..."; \
 	  $(PIP) --no-deps --require-hashes -r requirements-$*.lock; }
 	@$(PIP) --no-deps --no-build-isolation --no-index -e .

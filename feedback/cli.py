@@ -3,39 +3,41 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import sys
 from collections.abc import Sequence
 
-from feedback import (
-    cli_chat,
-    cli_ops,
-    cli_redact,
-    cli_report,
-    cli_run,
-    cli_scan,
-    cli_seed,
-    cli_staff,
-    cli_surveys,
-    cli_themes,
-    cli_worker,
-)
 from feedback.sealing.keyfile import KeyFileMissing
 from feedback.settings import UnsafeSettings
 
-ROOMS = (
-    cli_run,
-    cli_seed,
-    cli_staff,
-    cli_worker,
-    cli_ops,
-    cli_surveys,
-    cli_scan,
-    cli_chat,
-    cli_themes,
-    cli_redact,
-    cli_report,
-)
+# A command loads its own module alone: a worker must be at work in seconds, not after the console.
+ROOMS = {
+    "run": "cli_run",
+    "seed": "cli_seed",
+    "staff": "cli_staff",
+    "worker": "cli_worker",
+    "bounces": "cli_bounces",
+    "migrate": "cli_ops",
+    "backup": "cli_ops",
+    "restore": "cli_ops",
+    "doctor": "cli_ops",
+    "keys": "cli_ops",
+    "audit": "cli_ops",
+    "surveys": "cli_surveys",
+    "scan": "cli_scan",
+    "chat": "cli_chat",
+    "themes": "cli_themes",
+    "redact": "cli_redact",
+    "report": "cli_report",
+}
 WRONG_USE = 2
+
+
+def rooms_for(argv: Sequence[str]) -> list[str]:
+    """The modules that a command line needs: its command's, or all of them to name the commands."""
+    if argv and argv[0] in ROOMS:
+        return [ROOMS[argv[0]]]
+    return list(dict.fromkeys(ROOMS.values()))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -44,8 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         prog="feedback", description="Surveys and feedback for a safeguarding partnership."
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for room in ROOMS:
-        room.register(commands)
+    for room in rooms_for(sys.argv[1:] if argv is None else argv):
+        importlib.import_module(f"feedback.{room}").register(commands)
     args = parser.parse_args(argv)
     try:
         done: int = args.run(args)

@@ -40,6 +40,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _scan(args: argparse.Namespace) -> int:
+    header, rows = read_table(args.source, args.text, added=ADDED)  # what is wrong is said at once
     try:
         second = None if args.fast else second_look_from()
         lexicon = load_lexicon(SHIPPED)
@@ -49,7 +50,6 @@ def _scan(args: argparse.Namespace) -> int:
         sys.stderr.write("feedback scan: no second look is installed: rules only\n")
     # With a second look the lexicon's hints are weighed there instead of raised here.
     scanner = Scanner(lexicon, hints=second is None)
-    header, rows = read_table(args.source, args.text, added=ADDED)
     texts = (row[header.index(args.text)] for row in rows)
     verdicts = _judged(scanner, second, texts, args.audience)
     lines = ([*row, *_cells(verdict)] for row, verdict in zip(rows, verdicts, strict=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class Clock(Protocol):
@@ -61,6 +61,23 @@ class TextMessenger(Protocol):
 
     def send(self, message: TextMessage) -> None:
         """Hand one message to the provider. Raises DeliveryFailed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A message that came back. `reference`: ours; `reason`: in words, without an address."""
+
+    reference: str
+    reason: str
+
+
+@runtime_checkable
+class TellsReturned(Protocol):
+    """A carrier that can be asked afterwards what did not arrive. A mail server cannot."""
+
+    def returned(self) -> tuple[Returned, ...]:
+        """Messages of the last days that did not arrive. Raises DeliveryFailed."""
         ...
 
 

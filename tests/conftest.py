@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from hypothesis import settings
 from playwright.sync_api import Browser, Error, sync_playwright
 
 from feedback.services import Services
-from tests.factories import make_services
-from tests.postgres import drop_database, postgres_url
+from tests.apps import lent_app
+from tests.factories import make_services, postgres_store
+from tests.postgres import drop_database
 
 DEEP = os.environ.get("FEEDBACK_DEEP") == "1"
 SEED = int(os.environ.get("FEEDBACK_SEED", "20240201"))
@@ -29,6 +31,8 @@ def scaled(full: int) -> int:
 settings.register_profile("steady", deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("deep", deadline=None)
 settings.load_profile("deep" if DEEP else "steady")
+
+ENOUGH_BYTES = 4 * 1024**3  # a run leaves about a gigabyte until the next but two
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 CHROMIUM_ARGUMENTS = [
@@ -58,19 +62,38 @@ def services(tmp_path: Path) -> Services:
     return make_services(tmp_path)
 
 
+@pytest.fixture
+def app(services: Services) -> Iterator[Flask]:
+    """The whole application over that world."""
+    with lent_app(services) as lent:
+        yield lent
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def each_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Services]:
     """A fresh world on each kind of database; PostgreSQL where it is installed."""
     if request.param == "sqlite":
         yield make_services(tmp_path)
         return
-    url = postgres_url()
+    url = postgres_store()
     if url is None:
         pytest.skip("PostgreSQL's programs are not installed")
     made = make_services(tmp_path, url=url)
     yield made
     made.sessions.close()
     drop_database(url)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Put the tests' files into memory where there is much of it: a commit waits for no disk.
+
+    In depth they stay on the disk, as they do where TMPDIR says where.
+    """
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+    if DEEP or "TMPDIR" in os.environ or not os.access(memory, os.W_OK):
+        return
+    if shutil.disk_usage(memory).free > ENOUGH_BYTES:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

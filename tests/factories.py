@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
+
+from sqlalchemy import inspect
 
 from feedback.collection.languages import load_languages
 from feedback.collection.links import new_token, token_for, token_hash
@@ -29,6 +35,7 @@ from feedback.store.tables import metadata
 from surveys.definition import Survey
 from surveys.loading import load_text
 from tests.fakes import FixedClock, RememberingPostman, RememberingQueue, RememberingTexter
+from tests.postgres import postgres_url
 
 OPENS, CLOSES = date(2024, 2, 1), date(2024, 2, 29)
 DURING = datetime(2024, 2, 5, 10, 0, tzinfo=UTC)
@@ -43,13 +50,50 @@ def scanner() -> Scanner:
     return _scanners[0]
 
 
+@cache
+def _empty_stores() -> Path:
+    """Both SQLite files with their tables, made once per process: a copy is quicker than 80 tables.
+
+    The folder goes with the process that made it.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="feedback-empty-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    chosen = Settings(data_dir=folder)
+    database, keys = Database(chosen.database), Database(chosen.keys)
+    metadata.create_all(database.engine)
+    Keys(keys, new_keyfile()).prepare()
+    database.close()  # the last one to leave brings the log into the file
+    keys.close()
+    return folder
+
+
+def postgres_store() -> str | None:
+    """A fresh PostgreSQL database with all tables, or None where PostgreSQL is not installed."""
+    made = _postgres_original()
+    return None if made is None else postgres_url(like=made)
+
+
+@cache
+def _postgres_original() -> str | None:
+    url = postgres_url()
+    if url is not None:
+        database = Database(url)
+        metadata.create_all(database.engine)
+        database.close()
+    return url
+
+
 def make_services(folder: Path, *, url: str = "", **settings: object) -> Services:
     """A real store and key store in `folder`, with every outer thing a fake with memory."""
     chosen = Settings(data_dir=folder, database_url=url, **settings)  # type: ignore[arg-type]
+    if not url:
+        shutil.copytree(_empty_stores(), folder, dirs_exist_ok=True)
     database = Database(chosen.database)
-    metadata.create_all(database.engine)
+    if url and not inspect(database.engine).has_table(Round.__tablename__):
+        metadata.create_all(database.engine)
     keys = Keys(Database(chosen.keys), new_keyfile())
-    keys.prepare()
+    if url:
+        keys.prepare()
     return Services(
         settings=chosen,
         sessions=database,
@@ -64,6 +108,7 @@ def make_services(folder: Path, *, url: str = "", **settings: object) -> Service
     )
 
 
+@cache
 def survey(text: str) -> Survey:
     """A survey from YAML; fails on any mistake in it."""
     loaded = load_text(text, "test.yaml")

@@ -1,4 +1,4 @@
-"""A stand-in for GOV.UK Notify on this machine: its two calls, over real HTTP."""
+"""A stand-in for GOV.UK Notify on this machine: its calls, over real HTTP."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class Provider:
     port: int = 0
     sent: list[dict[str, Any]] = field(default_factory=list)
     status: int = 201
+    page: int = 250  # how many it lists at once
     keys: set[str] = field(default_factory=set)
 
     @property
@@ -37,6 +38,23 @@ class Provider:
     def find(self, reference: str) -> list[dict[str, Any]]:
         return [one for one in self.sent if one["reference"] == reference]
 
+    def fails(self, reference: str, status: str = "permanent-failure") -> None:
+        """A message that was taken does not arrive."""
+        for one in self.find(reference):
+            one["status"] = status
+
+    def listed(self, asked: dict[str, str]) -> list[dict[str, Any]]:
+        """As Notify lists: by reference, or the failed ones of a kind, newest first, by pages."""
+        if "reference" in asked:
+            return self.find(asked["reference"])
+        failed = [
+            one for one in reversed(self.sent)
+            if one["status"].endswith("-failure") and one["type"] == asked["template_type"]
+        ]  # fmt: skip
+        ids = [one["id"] for one in failed]
+        start = ids.index(asked["older_than"]) + 1 if "older_than" in asked else 0
+        return failed[start : start + self.page]
+
 
 @contextmanager
 def notify_here() -> Iterator[Provider]:
@@ -45,14 +63,17 @@ def notify_here() -> Iterator[Provider]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:  # noqa: N802 - http.server's name
-            (reference,) = parse_qs(urlsplit(self.path).query)["reference"]
-            self._answer(200, {"notifications": made.find(reference), "links": {}})
+            asked = {key: value for key, (value,) in parse_qs(urlsplit(self.path).query).items()}
+            self._answer(200, {"notifications": made.listed(asked), "links": {}})
 
         def do_POST(self) -> None:  # noqa: N802
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             made.keys.add(self.headers["Authorization"].partition(" ")[0])
             if made.status == 201:
-                made.sent.append({**body, "path": self.path})
+                kind = self.path.rpartition("/")[2]
+                number = f"{len(made.sent) + 1}"
+                about = {"path": self.path, "type": kind, "id": number, "status": "sending"}
+                made.sent.append({**body, **about})
             errors = [{"error": "BadRequestError", "message": "07700900123 is no number"}]
             self._answer(made.status, {"id": "1"} if made.status == 201 else {"errors": errors})
 

@@ -93,7 +93,9 @@ def _server(durable: bool) -> _Server:
     if threading.current_thread() is not threading.main_thread():
         # The server dies with the thread that started it (see _as_owner).
         raise RuntimeError("ask for the first database from the main thread")
-    folder = Path(tempfile.mkdtemp(prefix="feedback-pg-"))
+    # Where pytest was told to put its files: in memory, mostly. What must last needs a disk.
+    place = None if durable else os.environ.get("PYTEST_DEBUG_TEMPROOT")
+    folder = Path(tempfile.mkdtemp(prefix="feedback-pg-", dir=place))
     if os.geteuid() == 0:
         account = pwd.getpwnam(_account())
         os.chown(folder, account.pw_uid, account.pw_gid)
@@ -131,6 +133,7 @@ def _start(programs: Path, folder: Path, durable: bool) -> _Server:
         "max_connections": "200",
         "fsync": "on" if durable else "off",
         "full_page_writes": "on" if durable else "off",
+        "autovacuum": "on" if durable else "off",  # no test database lives long enough
     }
     options = [f"--{name}={value}" for name, value in settings.items()]
     with log.open("wb") as out:

@@ -8,10 +8,18 @@ from notifications_python_client.errors import APIError, HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
 from requests.exceptions import RequestException
 
-from feedback.ports import DeliveryFailed, Letter, TextMessage
+from feedback.ports import DeliveryFailed, Letter, Returned, TextMessage
 from feedback.settings import Settings
 
 FINAL = frozenset({400, 403, 404})  # what another try would not change
+
+MOST_RETURNED = 5_000  # a week's; more than that is a fault of ours, and staff will see it
+# What Notify calls a message that did not arrive.
+REASONS = {
+    "permanent-failure": "the address or number is not known there",
+    "temporary-failure": "the mailbox or phone could not be reached for days",
+    "technical-failure": "the provider had a fault",
+}
 
 
 class Notify:
@@ -56,6 +64,23 @@ class Notify:
             **more,
         )
 
+    def returned(self, kind: str) -> tuple[Returned, ...]:
+        """What of the last week did not arrive; `kind`: "sms" or "email". Raises DeliveryFailed."""
+        found: list[Returned] = []
+        older: dict[str, str] = {}
+        while True:
+            page = self._call(
+                self._client.get_all_notifications, status="failed", template_type=kind, **older
+            ).get("notifications", [])
+            found += [
+                Returned(one["reference"], REASONS.get(one["status"], "it did not arrive"))
+                for one in page
+                if one.get("reference")
+            ]
+            if not page or len(found) > MOST_RETURNED:
+                return tuple(found)
+            older = {"older_than": page[-1]["id"]}
+
     def _is_sent(self, reference: str) -> bool:
         found = self._call(self._client.get_all_notifications, reference=reference)
         return bool(found.get("notifications"))
@@ -81,6 +106,10 @@ class NotifyTexter:
         """Hand one message to Notify. Raises DeliveryFailed."""
         self._notify.send_text(message)
 
+    def returned(self) -> tuple[Returned, ...]:
+        """Text messages that did not arrive. Raises DeliveryFailed."""
+        return self._notify.returned("sms")
+
 
 class NotifyPostman:
     """E-mails by Notify."""
@@ -91,3 +120,7 @@ class NotifyPostman:
     def send(self, letter: Letter) -> None:
         """Hand one e-mail to Notify. Raises DeliveryFailed."""
         self._notify.send_letter(letter)
+
+    def returned(self) -> tuple[Returned, ...]:
+        """E-mails that did not arrive. Raises DeliveryFailed."""
+        return self._notify.returned("email")

@@ -141,15 +141,11 @@ def enter(
         return False
     owner = held.key_owner
     record(
-        session,
-        held,
-        prepared.values,
-        prepared.concerns,
-        get_key=lambda: keys.open(owner),
-        at_page="",
-        now=now,
-    )
-    send(session, held, survey, prepared.answers, member_id=person.member_id, today=today)
+        session, held, prepared.values, prepared.concerns, keys=keys,
+        get_key=lambda: keys.open(owner), at_page="", now=now,
+    )  # fmt: skip
+    member_id = person.member_id
+    send(session, keys, held, survey, prepared.answers, member_id=member_id, today=today)
     # The person's reference stays out: in an anonymous round it would join name and answers.
     note(
         session,

@@ -128,7 +128,7 @@ def mark_sent(session: Session, claimed: Claimed, now: datetime) -> None:
         state="sent", trouble="", done_at=now, lease_until=None, tries=claimed.tries + 1,
     )  # fmt: skip
     if claimed.kind in PERSONAL:
-        _note_delivery(session, claimed.subject_id, None)
+        note_delivery(session, claimed.subject_id, None)
 
 
 def mark_failed(
@@ -147,7 +147,7 @@ def mark_failed(
     ours = _mark(session, claimed, state="failed", trouble=reason, tries=tries, done_at=now,
                  lease_until=None)  # fmt: skip
     if ours and claimed.kind in PERSONAL:
-        _note_delivery(session, claimed.subject_id, local_day(now))
+        note_delivery(session, claimed.subject_id, local_day(now))
 
 
 def release(session: Session, claimed: Sequence[Claimed]) -> None:
@@ -257,7 +257,8 @@ def _mark(
     return bool(result.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
 
 
-def _note_delivery(session: Session, member_id: str, undelivered_on: date | None) -> None:
+def note_delivery(session: Session, member_id: str, undelivered_on: date | None) -> None:
+    """Tick the register: the newest message did not arrive on that day; None: it left."""
     session.execute(
         update(Participation)
         .where(Participation.member_id == member_id)

@@ -15,8 +15,10 @@ from feedback.collection.doors import Door, Standing, standing_of
 from feedback.collection.links import capability_hash, response_id_for
 from feedback.errors import FeedbackError
 from feedback.safeguarding.concerns import PreparedConcern, raise_concern
+from feedback.safeguarding.passing import Passing, hold, hold_unlooked
 from feedback.safeguarding.reading import note_words
 from feedback.safeguarding.verdict import Level
+from feedback.sealing.keystore import Keys
 from feedback.store.once import insert_once
 from feedback.store.responses import Capability, Response
 from feedback.store.rounds import Participation, Round, RoundInstrument
@@ -136,15 +138,25 @@ def record(
     values: Sequence[tuple[Question, Value]],
     concerns: Sequence[PreparedConcern],
     *,
+    keys: Keys,
     get_key: GetKey,
     at_page: str,
     now: datetime,
+    passing: Sequence[Passing] = (),
 ) -> None:
     """Store answers, raise their concerns and move on, all or nothing.
 
+    `passing`: what was typed but is no answer. It waits for the second look, as do words that
+    these answers take the place of.
     Raises NoLongerOpen where the response was sent or withdrawn by a request that overtook.
     """
     move(session, held, at_page, has_hit=any(one.finding.is_hit for one in concerns))
+    written = {question.key: value.text for question, value in values if _bears_words(question)}
+    if written:
+        hold_unlooked(session, keys, held.id, written=written)
+    for said in passing:
+        if said.is_long_enough:
+            hold(session, keys, held.id, held.round_instrument_id, said)
     write_answers(session, held.id, values, get_key)
     _list_words(session, held, values, concerns)
     for concern in concerns:
@@ -160,10 +172,7 @@ def _list_words(
     """What was written is to be looked at again, and read by a person."""
     said = {question.key for question, value in values if value.text}
     unsaid = {
-        question.key
-        for question, value in values
-        if not value.text
-        and (question.kind in TEXT_KINDS or any(choice.says for choice in question.choices))
+        question.key for question, value in values if not value.text and _bears_words(question)
     }
     flagged = {
         one.finding.question_key: one.finding.level
@@ -172,6 +181,10 @@ def _list_words(
     }
     levels = {key: flagged.get(key, Level.NONE.value) for key in sorted(said)}
     note_words(session, held.id, held.round_instrument_id, levels, without=sorted(unsaid))
+
+
+def _bears_words(question: Question) -> bool:
+    return question.kind in TEXT_KINDS or any(choice.says for choice in question.choices)
 
 
 def move(session: Session, held: Held, at_page: str, *, has_hit: bool = False) -> None:

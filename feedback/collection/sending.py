@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from feedback.collection.answer_rows import drop_answers, write_withheld
 from feedback.collection.responses import Held, NoLongerOpen, tick, untick
 from feedback.collection.talk_turns import drop_harmless, forget_turns
+from feedback.safeguarding.passing import hold_unlooked
 from feedback.safeguarding.reading import forget_words
+from feedback.sealing.keystore import Keys
 from feedback.store.quotes import Quote
 from feedback.store.responses import Answer, Capability, Response
 from feedback.store.rounds import Participation
@@ -31,6 +33,7 @@ PRELUDE_ITEMS = frozenset(
 
 def send(
     session: Session,
+    keys: Keys,
     held: Held,
     survey: Survey,
     answers: Answers,
@@ -51,6 +54,7 @@ def send(
         raise NoLongerOpen
     way = route(survey, answers)
     kept = list(way.kept(answers))
+    hold_unlooked(session, keys, held.id, keep=kept)
     drop_answers(session, held.id, keep=kept)
     forget_words(session, held.id, keep=kept)
     write_withheld(session, held.id, way.withheld)
@@ -76,11 +80,13 @@ def undo_decline(session: Session, held: Held, *, member_id: str | None) -> None
     untick(session, member_id, "declined_on")
 
 
-def withdraw(session: Session, held: Held, *, member_id: str | None) -> tuple[str, ...]:
+def withdraw(session: Session, keys: Keys, held: Held, *, member_id: str | None) -> tuple[str, ...]:
     """Delete every answer. After the commit the caller destroys the response's key.
 
+    Words the worker has not looked at yet wait for it a moment, under a key of their own.
     Back come the owners of further keys to destroy: of words the chat did not understand.
     """
+    hold_unlooked(session, keys, held.id)
     session.execute(delete(Answer).where(Answer.response_id == held.id))
     session.execute(delete(Quote).where(Quote.response_id == held.id))
     forget_words(session, held.id)

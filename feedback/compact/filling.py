@@ -86,7 +86,7 @@ def save(
     fates = [(one, meet(one.seen, stored.get(one.question.key), one.value)) for one in written]
     fresh = [(one.question, _said(one.value)) for one, fate in fates if fate is Meeting.WRITE]
     second = [one for one, fate in fates if fate is Meeting.CLASH and not is_empty(one.value)]
-    record(session, held, fresh, concerns, get_key=get_key, at_page=section, now=by.now)
+    record(session, held, fresh, concerns, keys=keys, get_key=get_key, at_page=section, now=by.now)
     for one in second:
         _keep_beside(session, get_key(), mine.request.id, one, by)
     if fresh or second:
@@ -126,7 +126,8 @@ def settle(session: Session, keys: Keys, mine: Return, clash_id: str, *, use: bo
         raise NotFound
     values = [(mine.survey.question(found.question_key), found.value)] if use else []
     get_key = key_getter(keys, held.id)
-    record(session, held, values, (), get_key=get_key, at_page=held.at_page, now=by.now)
+    here = held.at_page
+    record(session, held, values, (), keys=keys, get_key=get_key, at_page=here, now=by.now)
     session.execute(delete(CompactClash).where(CompactClash.id == clash_id))
 
 

@@ -96,9 +96,8 @@ def sign_off(
         raise NotFinished
     graded = grades(mine.survey, mine.answers)
     submit(session, mine.request.id, graded, signed_off_by=str(signature), on=today)
-    send(
-        session, mine.held, mine.survey, mine.answers, member_id=mine.request.member_id, today=today
-    )
+    member_id = mine.request.member_id
+    send(session, keys, mine.held, mine.survey, mine.answers, member_id=member_id, today=today)
     instrument = session.get(RoundInstrument, mine.instrument_id)
     if instrument is not None:
         queue(session, "compact_receipt", instrument.round_id, before.request.member_id, now)

@@ -35,14 +35,14 @@ def number_checked(key: str) -> ResponseReturnValue:
     if problem:
         return make_response(_page(wrong=key, problem=problem, typed=number), 422)
     with services().sessions.writing() as writing:
-        kept = verify_number(writing, key, number, by=staff_email(), today=today())
+        was, kept = verify_number(writing, key, number, by=staff_email(), today=today())
         note(
             writing,
             who=staff_email(),
             what="help_number_verified",
             about=f"help_number:{key}",
             now=now(),
-            details={"number": kept},
+            details={"was": was, "is": kept},
         )
     flash("Noted: this number was checked today.")
     return redirect(url_for("help_numbers", _anchor=key), 303)

@@ -1,20 +1,19 @@
-"""How does a worker do what staff asked for, a piece at a time, and let go of it in time?"""
+"""How does a worker do what staff asked for, a piece at a time, and let go of it in time?
+
+Light by itself: what does the errands is loaded when there is one.
+"""
 
 from __future__ import annotations
 
+import importlib
 import threading
 from collections.abc import Callable, Mapping
+from typing import cast
 
 import structlog
 
 from feedback.collection.errands import (
-    ASSIGN,
-    DISCOVER,
     MADE,
-    QUOTES,
-    REDACT,
-    SCAN,
-    SENTIMENT,
     CannotDo,
     Claimed,
     claim_errand,
@@ -25,31 +24,16 @@ from feedback.collection.errands import (
     owner,
     tell,
 )
-from feedback.jobs.finding_quotes import find_quotes
-from feedback.jobs.uploads import (
-    assign_file,
-    discover_file,
-    feel_file,
-    redact_file,
-    scan_file,
-)
 from feedback.services import Services
 
 log = structlog.get_logger(__name__)
 
 Told = Callable[[int, int], None]
 Doing = Callable[[Services, Claimed, Told], tuple[str | None, str]]  # what was made, what is said
-DOINGS: Mapping[str, Doing] = {
-    QUOTES: find_quotes,
-    SCAN: scan_file,
-    REDACT: redact_file,
-    ASSIGN: assign_file,
-    DISCOVER: discover_file,
-    SENTIMENT: feel_file,
-}
+HEAVY = "feedback.jobs.errand_work"  # imports numpy and its like; no web process may
 
 
-def do_errands(services: Services, doings: Mapping[str, Doing] = DOINGS) -> int:
+def do_errands(services: Services, doings: Mapping[str, Doing] | None = None) -> int:
     """Do everything that waits, and forget what is past its time; how many were done."""
     count = 0
     forget_expired(services)
@@ -58,6 +42,8 @@ def do_errands(services: Services, doings: Mapping[str, Doing] = DOINGS) -> int:
             claimed = claim_errand(session, services.clock.now())
         if claimed is None:
             return count
+        if doings is None:
+            doings = cast("Mapping[str, Doing]", importlib.import_module(HEAVY).DOINGS)
         _do(services, claimed, doings)
         count += 1
 

@@ -12,8 +12,15 @@ import structlog
 
 from feedback.collection.quarantine import PLACE
 from feedback.jobs.sending import never
-from feedback.safeguarding.concerns import Finding, prepare
+from feedback.safeguarding.concerns import Finding, PreparedConcern, prepare
 from feedback.safeguarding.meaning_file import MeaningError, second_look_from
+from feedback.safeguarding.passing import (
+    forget_passed,
+    note_passed,
+    owner_of,
+    passed,
+    passing_due,
+)
 from feedback.safeguarding.reading import (
     ToLook,
     aside_due,
@@ -96,34 +103,68 @@ def look_at_all(
             if not _look_at(looker, one):
                 skipped.add(one.id)  # other words stand there by now: due again next time
             looked += 1
-    return looked + _look_aside(looker, ending)
+    return looked + _look_at_passing(looker, ending) + _look_aside(looker, ending)
 
 
 def _look_at(looker: Looker, one: ToLook) -> bool:
     services = looker.services
-    try:
-        words = services.keys.open(f"response:{one.response_id}").unseal(
-            one.sealed, one.question_key
-        )
-    except WordsAreGone:
-        words = ""
-    verdict = looker.verdict(words, one.audience)
-    prepared = None
-    if verdict.level is not Level.NONE:
-        finding = Finding(
-            one.question_key, _asked(services, one), words, "words", verdict.level.value,
-            verdict.kinds, verdict.spans, verdict.lexicon_version,
-        )  # fmt: skip
-        prepared = prepare(
-            services.keys, finding, response_id=one.response_id,
-            round_instrument_id=one.round_instrument_id, shown="footer",
-        )  # fmt: skip
+    verdict, prepared = _weigh(looker, one, f"response:{one.response_id}")
     with services.sessions.writing() as session:
         if not note_look(session, one, looker.name, verdict.level.value):
             return False
         if prepared is not None:
             raise_or_heighten(session, prepared, services.clock.now())
     return True
+
+
+def _weigh(looker: Looker, one: ToLook, owner: str) -> tuple[Verdict, PreparedConcern | None]:
+    """The verdict on words under the key of `owner`, and the concern to raise where they worry."""
+    services = looker.services
+    try:
+        words = services.keys.open(owner).unseal(one.sealed, one.question_key)
+    except WordsAreGone:
+        words = ""
+    verdict = looker.verdict(words, one.audience)
+    if verdict.level is Level.NONE:
+        return verdict, None
+    finding = Finding(
+        one.question_key, _asked(services, one), words, "words", verdict.level.value,
+        verdict.kinds, verdict.spans, verdict.lexicon_version,
+    )  # fmt: skip
+    return verdict, prepare(
+        services.keys, finding, response_id=one.response_id,
+        round_instrument_id=one.round_instrument_id, shown="footer",
+    )  # fmt: skip
+
+
+def _look_at_passing(looker: Looker, ending: Callable[[], bool]) -> int:
+    """The same for words that no answer keeps; then they are gone, and their keys.
+
+    A worker killed in between leaves a key without words: the next one destroys it.
+    """
+    sessions, looked = looker.services.sessions, 0
+    while not ending():
+        with sessions.reading() as session:
+            due = passing_due(session, most=BATCH)
+        if not due:
+            break
+        for one in due:
+            _, prepared = _weigh(looker, one, owner_of(one.id))
+            with sessions.writing() as session:
+                if note_passed(session, one.id) and prepared is not None:
+                    raise_or_heighten(session, prepared, looker.services.clock.now())
+            looked += 1
+    _forget_passed(looker.services)
+    return looked
+
+
+def _forget_passed(services: Services) -> None:
+    with services.sessions.reading() as session:
+        gone = passed(session)
+    if gone:
+        services.keys.destroy_all([owner_of(one) for one in gone])
+        with services.sessions.writing() as session:
+            forget_passed(session, gone)
 
 
 def _asked(services: Services, one: ToLook) -> str:

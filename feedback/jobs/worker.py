@@ -25,6 +25,7 @@ from feedback.jobs.exporting import keep_exporting
 from feedback.jobs.forgetting import forget_due
 from feedback.jobs.looking import keep_looking
 from feedback.jobs.reporting import keep_making
+from feedback.jobs.returning import EVERY_SECONDS, ask_what_came_back
 from feedback.jobs.sending import never, send_due
 from feedback.jobs.theming import keep_reading
 from feedback.reports.fixing import fix_due
@@ -40,6 +41,7 @@ log = structlog.get_logger(__name__)
 TICK_SECONDS = 10
 TICK = "periodic tick"
 NIGHT, NIGHT_HOURS, NIGHT_SECONDS = "nightly work", range(2, 5), 20 * 3600
+RETURNED = "what came back"
 WAKE = "send_due"  # the task's name that web processes wake a worker by
 
 
@@ -52,6 +54,10 @@ def work_once(services: Services, *, ending: Callable[[], bool] = never) -> int:
         queue_due(session, now)
         queue_reminders(session, now)
         forget_old_counts(session, now)
+    with services.sessions.writing() as session:
+        is_time = take_tick(session, services, RETURNED, EVERY_SECONDS)
+    if is_time:
+        ask_what_came_back(services)
     if now.astimezone(LONDON).hour in NIGHT_HOURS:
         is_night = False
         with services.sessions.writing() as session:

@@ -46,6 +46,7 @@ def send(visit: Visit) -> None:
     with services().sessions.writing() as session:
         sending.send(
             session,
+            services().keys,
             visit.held,
             visit.survey,
             visit.answers,
@@ -62,10 +63,12 @@ def _took(visit: Visit) -> str:
 
 def delete(visit: Visit) -> Response:
     """Delete every answer and destroy their key; the page is the receipt."""
+    keys = services().keys
     with services().sessions.writing() as session:
-        aside = sending.withdraw(session, visit.held, member_id=member_behind(session, visit))
+        member_id = member_behind(session, visit)
+        aside = sending.withdraw(session, keys, visit.held, member_id=member_id)
     # After the commit: the words are unreadable from now on, in old backups too.
-    services().keys.destroy_all([visit.held.key_owner, *aside])
+    keys.destroy_all([visit.held.key_owner, *aside])
     return leave_no_trace(page("deleted.html", visit=visit))
 
 

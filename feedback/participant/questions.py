@@ -31,7 +31,8 @@ from feedback.participant.visit import (
     screener,
     way_of,
 )
-from feedback.safeguarding.concerns import Finding, PreparedConcern, look_at, prepare
+from feedback.safeguarding.concerns import Finding, PreparedConcern, look_at, prepare, scanned_as
+from feedback.safeguarding.passing import Passing
 from feedback.sealing.keystore import WordsAreGone
 from feedback.web.context import now, services, today
 from surveys.answers import SKIPPED, Problem, Value, read
@@ -50,6 +51,7 @@ class Reading:
     given: tuple[Given, ...]
     problems: tuple[Problem, ...]
     findings: tuple[Finding, ...]
+    passing: tuple[Passing, ...] = ()  # typed, but not as an answer
 
 
 def see() -> Response:
@@ -170,6 +172,7 @@ def _read(visit: Visit, at: Page, *, skip: bool, goes_on: bool) -> Reading:
     given: list[Given] = []
     problems: list[Problem] = []
     findings: list[Finding] = []
+    passing: list[Passing] = []
     look = screener()
     for question in at.questions:
         if question.kind is Kind.INFO:
@@ -183,8 +186,10 @@ def _read(visit: Visit, at: Page, *, skip: bool, goes_on: bool) -> Reading:
         kept_hidden = visit.held.hides_earlier and question.key in visit.answers
         if value.skipped and (kept_hidden or not goes_on):
             continue  # an empty box on a new device does not take back what it did not show
+        if skip and value.text:
+            passing.append(Passing(question.key, value.text, scanned_as(visit.survey.audience)))
         given.append((question, SKIPPED if skip else value))
-    return Reading(tuple(given), tuple(problems), tuple(findings))
+    return Reading(tuple(given), tuple(problems), tuple(findings), tuple(passing))
 
 
 def _store(visit: Visit, at: Page, reading: Reading, target: str) -> None:
@@ -200,14 +205,9 @@ def _store(visit: Visit, at: Page, reading: Reading, target: str) -> None:
     first = not any(not value.skipped for value in visit.answers.values())
     with served.sessions.writing() as session:
         record(
-            session,
-            visit.held,
-            reading.given,
-            concerns,
-            get_key=visit.get_key,
-            at_page=target[:80],
-            now=now(),
-        )
+            session, visit.held, reading.given, concerns, keys=served.keys,
+            get_key=visit.get_key, at_page=target[:80], now=now(), passing=reading.passing,
+        )  # fmt: skip
         if target.startswith(SAVE):
             keep_code(session, visit.held, served.keys)
         if first and any(not value.skipped for _, value in reading.given):
@@ -233,7 +233,7 @@ def _prepared(visit: Visit, reading: Reading, shown: str) -> tuple[PreparedConce
             response_id=visit.held.id,
             round_instrument_id=visit.held.round_instrument_id,
             shown=shown if finding.is_hit else "footer",
-        )
+        )  # fmt: skip
         for finding in reading.findings
     )
 

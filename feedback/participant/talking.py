@@ -38,6 +38,7 @@ from feedback.participant.visit import (
     way_of,
 )
 from feedback.safeguarding.concerns import Finding, look_at, prepare, scanned_as
+from feedback.safeguarding.passing import Passing
 from feedback.safeguarding.verdict import Level
 from feedback.web.context import now, services, today
 from surveys.answers import Problem, Value, read
@@ -180,8 +181,9 @@ def _store(visit: Visit, before: Conversation, made: Turn, *, shows_card: bool) 
     first = not any(not value.skipped for value in visit.answers.values())
     with served.sessions.writing() as session:
         record(
-            session, visit.held, given, concerns, get_key=visit.get_key,
+            session, visit.held, given, concerns, keys=served.keys, get_key=visit.get_key,
             at_page=(f"{CARD}>{at}" if shows_card else at)[:80], now=now(),
+            passing=_passing(visit, before, made),
         )  # fmt: skip
         _keep_aside(session, visit, before, made)
         if made.question is not None:
@@ -200,6 +202,16 @@ def _keep_aside(session: Session, visit: Visit, before: Conversation, made: Turn
     if made.not_understood(before) and not made.findings:
         key = made.question.key if made.question else BOX
         keep_in(session, NOT_UNDERSTOOD, visit, {key: made.told.what})
+
+
+def _passing(visit: Visit, before: Conversation, made: Turn) -> tuple[Passing, ...]:
+    """Typed words that were understood as a choice or a command: kept by no row, but looked at."""
+    if made.told.how != "type" or made.not_understood(before) or made.findings:
+        return ()
+    if any(one.value.text for one in made.kept):
+        return ()
+    key = made.question.key if made.question else BOX
+    return (Passing(key, made.told.what, scanned_as(visit.survey.audience)),)
 
 
 def _quiet_after(visit: Visit, made: Turn) -> bool:

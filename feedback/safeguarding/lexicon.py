@@ -54,7 +54,13 @@ class Lexicon:
     doers: int
     kept_by_idioms: int
     softened_by: int  # a text naming two of these is an adult's comment on a service
+    told_of: int  # whom a telling names; a text that names nobody of these is seldom one
+    calms: tuple[Pattern, ...]  # where one stands, a second look must be surer
     common: frozenset[str]  # the language's commonest words: does a text look like it at all?
+
+    def mask_of(self, *classes: str) -> int:
+        """The mask of a word that belongs to all of these; a class the lexicon lacks adds none."""
+        return sum(self.classes.get(name, 0) for name in set(classes))
 
 
 class _Bits:
@@ -69,6 +75,12 @@ class _Bits:
     def new(self) -> int:
         self._next += 1
         return 1 << (self._next - 1)
+
+    def learn(self, members: Mapping[str, Sequence[str]]) -> None:
+        for name, words in members.items():
+            self.classes[name] = self.new()
+            for word in words:
+                self.masks[word] = self.masks.get(word, 0) | self.classes[name]
 
     def literal(self, word: str) -> int:
         if word not in self._literals:
@@ -116,21 +128,19 @@ def compile_lexicon(data: Mapping[str, object]) -> Lexicon:
     written = {name: class_words(body, classes) for name, body in classes.items()}
     joined = {word for words in written.values() for word in words if "_" in word}
     members = {name: [w.replace("+", "_") for w in words] for name, words in written.items()}
-    for name, words in members.items():
-        bits.classes[name] = bits.new()
-        for word in words:
-            bits.masks[word] = bits.masks.get(word, 0) | bits.classes[name]
-    idioms, mishaps = (
+    bits.learn(members)
+    idioms, mishaps, calms = (
         tuple(_parse(line, bits, key) for line in _lines(str(data.get(key, ""))))
-        for key in ("idioms", "mishaps")
+        for key in ("idioms", "mishaps", "calms")
     )
     rules, patterns = _rules(data, bits)
     short = {k: tuple(v.split()) for k, v in _texts(data, "short").items()}
     common = frozenset(str(data.get("common", "")).split())
+    version, owner, language = (str(data[key]) for key in ("version", "owner", "language"))
     return Lexicon(
-        version=str(data["version"]),
-        owner=str(data["owner"]),
-        language=str(data["language"]),
+        version=version,
+        owner=owner,
+        language=language,
         speller=_speller(data, _known(bits.masks, short) | common, short, members),
         emoji=_texts(data, "emoji"),
         classes=bits.classes,
@@ -141,9 +151,11 @@ def compile_lexicon(data: Mapping[str, object]) -> Lexicon:
         patterns=patterns,
         idioms=idioms,
         mishaps=mishaps,
-        doers=_mask(str(data.get("doers", "")), bits, "doers"),
-        kept_by_idioms=_mask(str(data.get("kept_by_idioms", "")), bits, "kept_by_idioms"),
-        softened_by=_mask(str(data.get("softened_by", "")), bits, "softened_by"),
+        doers=_mask_of(data, "doers", bits),
+        kept_by_idioms=_mask_of(data, "kept_by_idioms", bits),
+        softened_by=_mask_of(data, "softened_by", bits),
+        told_of=_mask_of(data, "told_of", bits),
+        calms=calms,
         common=common,
     )
 
@@ -179,6 +191,10 @@ def _parse(line: str, bits: _Bits, where: str) -> Pattern:
         return parse_pattern(line, bits.literal, bits.classes)
     except (PatternError, ValueError) as error:
         raise LexiconError(f"{where}: {error}") from error
+
+
+def _mask_of(data: Mapping[str, object], key: str, bits: _Bits) -> int:
+    return _mask(str(data.get(key, "")), bits, key)
 
 
 def _mask(names: str, bits: _Bits, where: str) -> int:

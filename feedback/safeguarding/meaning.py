@@ -11,6 +11,7 @@ import re2
 
 from feedback.safeguarding.folding import fold
 from feedback.safeguarding.passages import Span, passages
+from feedback.safeguarding.unlikely import Unlikely
 from feedback.safeguarding.verdict import KINDS, Level, Verdict
 
 _BLANKS = re2.compile(r"\s+")
@@ -32,7 +33,8 @@ class Setting:
     """What belongs to a network: its name, its calibration, and when it speaks up.
 
     `chance = sigmoid(slope * number + offset)`; `least` is the chance per audience from which a
-    text is for review, `least_hinted` the same where a hint of the lexicon stands in it. A text of
+    text is for review, `least_hinted` the same where a hint of the lexicon stands in it; what the
+    lexicon holds for unlikely, without a hint, needs `least_unlikely`. A text of
     many passages has many occasions to be misread, and one that sounds like a comment on a service
     is seldom a child's: both need a surer network, by `per_passage` times the logarithm of their
     number and by `manner_weight` for each unit over `manner_from`.
@@ -44,6 +46,7 @@ class Setting:
     least: Mapping[str, float]
     least_hinted: Mapping[str, float]
     emoji: Mapping[str, str]
+    least_unlikely: float = 0.0  # for what is unlikely to tell of harm, without a hint
     per_passage: float = 0.0
     manner_from: float = 0.0
     manner_weight: float = 0.0
@@ -62,12 +65,17 @@ class MeaningLook:
     """A second look by meaning. Pure given its network: same text, same verdict."""
 
     def __init__(
-        self, network: Opinions, setting: Setting, is_hinted: Callable[[str, str], bool]
+        self,
+        network: Opinions,
+        setting: Setting,
+        is_hinted: Callable[[str, str], bool],
+        unlikely: Unlikely | None = None,
     ) -> None:
         """Take a network, what belongs to it, and who hears hints: (text, audience)."""
         self._network = network
         self._setting = setting
         self._is_hinted = is_hinted
+        self._unlikely = unlikely
 
     @property
     def version(self) -> str:
@@ -84,11 +92,9 @@ class MeaningLook:
         """Look at many texts at once; faster. What the first look flagged stays as it was."""
         setting = self._setting
         open_ones = [i for i, first in enumerate(firsts) if first.level is Level.NONE]
-        least = [
-            (setting.least_hinted if self._is_hinted(texts[i], audience) else setting.least)
-            for i in open_ones
-        ]
-        heard = self._heard([texts[i] for i in open_ones], [table[audience] for table in least])
+        hinted = [self._is_hinted(texts[i], audience) for i in open_ones]
+        bars = [(setting.least_hinted if hint else setting.least)[audience] for hint in hinted]
+        heard = self._heard([texts[i] for i in open_ones], bars, hinted)
         out = list(firsts)
         for index, (kinds, spans) in zip(open_ones, heard, strict=True):
             level = Level.REVIEW if spans else Level.NONE
@@ -104,17 +110,33 @@ class MeaningLook:
         ]
 
     def _heard(
-        self, texts: Sequence[str], least: Sequence[float]
+        self, texts: Sequence[str], least: Sequence[float], hinted: Sequence[bool]
     ) -> list[tuple[tuple[str, ...], tuple[Span, ...]]]:
         pieces = [self._pieces(text) for text in texts]
         told = self._told(words for part in pieces for _, words in part)
         out = []
-        for part, enough in zip(pieces, least, strict=True):
-            needed = _logit(enough) + self._surer([told[words] for _, words in part])
-            loud = [(span, told[w]) for span, w in part if self._number(told[w]) >= needed]
+        for text, part, enough, hint in zip(texts, pieces, least, hinted, strict=True):
+            surer = self._surer([told[words] for _, words in part])
+            bars = self._bars(text, [words for _, words in part], enough, hint=hint)
+            loud = [
+                (span, told[words])
+                for (span, words), bar in zip(part, bars, strict=True)
+                if self._number(told[words]) >= _logit(bar) + surer
+            ]
             kinds = {kind for _, row in loud for kind in _kinds(row)}
             out.append((tuple(sorted(kinds)), _without_covers([span for span, _ in loud])))
         return out
+
+    def _bars(
+        self, text: str, passages: Sequence[str], enough: float, *, hint: bool
+    ) -> list[float]:
+        """From which chance each passage of a text is loud."""
+        unlikely, higher = self._unlikely, max(enough, self._setting.least_unlikely)
+        if hint or unlikely is None:
+            return [enough] * len(passages)
+        if unlikely.names_nobody(text):
+            return [higher] * len(passages)
+        return [higher if unlikely.is_calm(words) else enough for words in passages]
 
     def _surer(self, rows: Sequence[Sequence[float]]) -> float:
         """By how much surer the network must be of this text."""

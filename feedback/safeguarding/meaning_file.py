@@ -11,6 +11,7 @@ from pathlib import Path
 from feedback.safeguarding.lexicon_file import load_lexicon
 from feedback.safeguarding.meaning import MeaningLook, Setting
 from feedback.safeguarding.scan import Scanner
+from feedback.safeguarding.unlikely import Unlikely
 from feedback.safeguarding.verdict import Level
 
 SHIPPED = Path(__file__).parent / "model"
@@ -43,12 +44,14 @@ def second_look_from(folder: Path = SHIPPED) -> MeaningLook | None:
             raise MeaningError(f"{name} is not the file this model was measured with")
     # Imported here: these libraries are an extra, and a web process never loads them.
     network = importlib.import_module("feedback.safeguarding.meaning_network")
-    hearing = Scanner(load_lexicon())
+    lexicon = load_lexicon()
+    hearing = Scanner(lexicon)
 
     def is_hinted(text: str, audience: str) -> bool:
         return hearing.scan(text, audience=audience).level is not Level.NONE
 
-    return MeaningLook(network.Network(base, folder / _TAUGHT), _setting(about), is_hinted)
+    read = network.Network(base, folder / _TAUGHT)
+    return MeaningLook(read, _setting(about), is_hinted, Unlikely(lexicon))
 
 
 def base_folder() -> Path:

@@ -39,15 +39,18 @@ def number_problem(number: str) -> str:
     return ""
 
 
-def verify_number(session: Session, key: str, number: str, *, by: str, today: date) -> str:
-    """A person rang this number today and it is right; the number as kept.
+def verify_number(
+    session: Session, key: str, number: str, *, by: str, today: date
+) -> tuple[str, str]:
+    """A person rang this number today and it is right; the number as it was, and as kept now.
 
     Raises NotFound; ValueError where `number_problem` has something to say.
     """
     if number_problem(number):
         raise ValueError("not a number to ring or text")
-    if key not in {line.key for line in lines(session)}:
+    before = {line.key: line.number for line in lines(session)}
+    if key not in before:
         raise NotFound
     clean = " ".join(number.split())
     verify(session, key, number=clean, who=by, today=today)
-    return clean
+    return before[key], clean

@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Set
-from dataclasses import dataclass
 
 from feedback.safeguarding.candidates import Candidates
-from feedback.safeguarding.folding import Folded, fold
 from feedback.safeguarding.lexicon import Lexicon, Rule
 from feedback.safeguarding.patterns import Line, Pattern, find
 from feedback.safeguarding.verdict import AUDIENCES, Level, Verdict
-from feedback.safeguarding.wording import STRONG, Word, read_words
+from feedback.safeguarding.word_masks import Reader, ReadText
+from feedback.safeguarding.wording import STRONG
 
 _SERVICE_WORDS = 2
 _FRIEND_REACH = 3
 _SILENCE_REACH = 9  # words on either side
 _ALWAYS_URGENT = frozenset({"sexual", "exploitation_online", "staff_allegation", "other"})
 _DENIAL_REACH = 6  # words back from the act that a "not" or "nobody" may stand
-
-
-@dataclass(slots=True)
-class _Read:
-    """A text made ready: its words (phrases joined), their masks, and sentence ends."""
-
-    folded: Folded
-    words: list[Word]
-    masks: list[int]
-    fillers: list[bool]
-
-    def line(self) -> Line:
-        return Line(self.masks, [word.pause for word in self.words], self.fillers)
 
 
 class Scanner:
@@ -41,21 +27,20 @@ class Scanner:
         Without `hints` the soft rules are not asked: for where a second look weighs them.
         """
         self.lexicon = lexicon
+        self._reader = Reader(lexicon)
         self._hints = hints
-        classes = lexicon.classes
         self._soft = frozenset(i for i, rule in enumerate(lexicon.rules) if rule.soft)
-        self._but, self._and = classes.get("BUT", 0), classes.get("AND", 0)
-        self._reaching = classes.get("RESOLVED", 0) | classes.get("LAUGH", 0)
-        self._told = classes.get("LESSON", 0) | classes.get("STORY", 0)
-        self._friend = classes.get("FRIENDISH", 0)
-        self._self = classes.get("ME", 0) | classes.get("I", 0)
+        named = lexicon.mask_of
+        self._but, self._and = named("BUT"), named("AND")
+        self._reaching = named("RESOLVED", "LAUGH")
+        self._told = named("LESSON", "STORY")
+        self._friend = named("FRIENDISH")
+        self._self = named("ME", "I")
         self._service = lexicon.softened_by
-        self._filler = classes.get("FILLER", 0)
-        self._not = classes.get("NOT", 0)
-        self._nobody = classes.get("NOBODY", 0)
-        self._passable = classes.get("DENIAL_PASSES", 0) | self._filler
-        self._nobody_passes = classes.get("NOBODY_PASSES", 0) | self._passable
-        self._anymore = classes.get("ANYMORE", 0)
+        self._not, self._nobody = named("NOT"), named("NOBODY")
+        self._passable = named("DENIAL_PASSES", "FILLER")
+        self._nobody_passes = named("NOBODY_PASSES") | self._passable
+        self._anymore = named("ANYMORE")
         everything = [pattern for pattern, _ in lexicon.patterns]
         self._candidates = Candidates(everything)
         self._idioms = (*lexicon.idioms, *lexicon.mishaps)
@@ -70,7 +55,7 @@ class Scanner:
         """
         if audience not in AUDIENCES:
             raise ValueError(f"unknown audience: {audience}")
-        read = self._read(text)
+        read = self._reader.read(text)
         if not read.words:
             return self._verdict(Level.NONE, (), ())
         self._blank_idioms(read)
@@ -96,7 +81,7 @@ class Scanner:
 
     def reads(self, text: str) -> tuple[str, ...]:
         """The words of a text as patterns see them: spelt out, phrases joined (step_dad)."""
-        return tuple(word.text for word in self._read(text).words)
+        return tuple(word.text for word in self._reader.read(text).words)
 
     def _warm_up(self) -> None:
         """Meet every word of the lexicon now: a fresh process is as quick as an old one."""
@@ -106,7 +91,7 @@ class Scanner:
             self._candidates.of([mask])
             self._idiom_candidates.of([mask])
 
-    def _is_another_child(self, read: _Read, rule: Rule, first: int, last: int) -> bool:
+    def _is_another_child(self, read: ReadText, rule: Rule, first: int, last: int) -> bool:
         """A friend's hurt is for review, unless a grown-up or a gang may be using that child."""
         if _ALWAYS_URGENT & set(rule.kinds):
             return False
@@ -118,7 +103,7 @@ class Scanner:
         near = read.masks[max(0, first - _FRIEND_REACH) : last + 1]
         return any(mask & self._friend for mask in near)
 
-    def _is_about_a_service(self, read: _Read) -> bool:
+    def _is_about_a_service(self, read: ReadText) -> bool:
         """Two words of wards or lectures: an adult's long comment, read today, not within the hour.
 
         Without this, patients' comments on crisis teams made 6 in 1,000 ordinary comments urgent.
@@ -131,37 +116,7 @@ class Scanner:
     ) -> Verdict:
         return Verdict(level, kinds, spans, self.lexicon.version)
 
-    def _read(self, text: str) -> _Read:
-        folded = fold(text, self.lexicon.emoji)
-        words = self._join_phrases(read_words(folded, self.lexicon.speller))
-        masks = [self.lexicon.masks.get(word.text, 0) for word in words]
-        marks = self.lexicon.marks
-        for index, word in enumerate(words):
-            for phrase, mask in marks.get(word.text, ()):
-                if _stands_at(phrase, words, index):
-                    masks[index + len(phrase) - 1] |= mask
-        return _Read(folded, words, masks, [bool(mask & self._filler) for mask in masks])
-
-    def _join_phrases(self, words: list[Word]) -> list[Word]:
-        phrases = self.lexicon.phrases
-        out: list[Word] = []
-        index = 0
-        while index < len(words):
-            size = 1
-            for phrase in phrases.get(words[index].text, ()):
-                if _stands_at(phrase, words, index):
-                    size = len(phrase)
-                    break
-            if size == 1:
-                out.append(words[index])
-            else:
-                first, last = words[index], words[index + size - 1]
-                text = "_".join(word.text for word in words[index : index + size])
-                out.append(Word(text, first.start, last.end, first.pause))
-            index += size
-        return out
-
-    def _blank_idioms(self, read: _Read) -> None:
+    def _blank_idioms(self, read: ReadText) -> None:
         """Take the meaning from words that stand in an idiom ("killing me", "beat me at FIFA").
 
         "i burned my hand on the oven" is a mishap, "auntie burned my hand on purpose" is not.
@@ -186,7 +141,7 @@ class Scanner:
         return False
 
     def _hits(
-        self, read: _Read, audience: str, settled: Set[int]
+        self, read: ReadText, audience: str, settled: Set[int]
     ) -> Iterator[tuple[int, int, int]]:
         """Give (rule, first word, last word); rules in `settled` are not asked (any more)."""
         line = read.line()
@@ -244,7 +199,7 @@ class Scanner:
         unless = everything
         for place in range(last + 1, min(len(line.masks), last + 1 + _SILENCE_REACH)):
             if line.pauses[place] == STRONG:
-                break
+                return False
             if line.masks[place] & (self._but | self._and):
                 unless = far
             if line.masks[place] & unless:
@@ -284,13 +239,3 @@ class Scanner:
 
 def _never(_place: int) -> bool:
     return False
-
-
-def _stands_at(phrase: tuple[str, ...], words: list[Word], index: int) -> bool:
-    if index + len(phrase) > len(words):
-        return False
-    for offset, text in enumerate(phrase):
-        word = words[index + offset]
-        if word.text != text or (offset and word.pause == STRONG):
-            return False
-    return True

@@ -45,17 +45,11 @@ def read_words(folded: Folded, speller: Speller) -> list[Word]:
             words.append(Word(text, start, end, pause if index == 0 else 0))
         pause = 0
     if singles:
-        _join_singles(singles, words, speller, at_end=True)
+        _join_singles(singles, words, speller)
     return _join_split(words, speller)
 
 
-def _join_singles(
-    singles: list[tuple[str, int, int]],
-    words: list[Word],
-    speller: Speller,
-    *,
-    at_end: bool = False,
-) -> None:
+def _join_singles(singles: list[tuple[str, int, int]], words: list[Word], speller: Speller) -> None:
     """Put k-i-l-l together when the letters make a known word."""
     if len(singles) < 3:
         return
@@ -74,10 +68,11 @@ def _join_singles(
 
 
 def _index_at(words: list[Word], start: int) -> int:
-    for index in range(len(words) - 1, -1, -1):
-        if words[index].start == start and (index == 0 or words[index - 1].start != start):
-            return index
-    return 0
+    """The first of the last words that stand at `start` or behind it."""
+    index = len(words)
+    while index and words[index - 1].start >= start:
+        index -= 1
+    return index
 
 
 def _join_split(words: list[Word], speller: Speller) -> list[Word]:

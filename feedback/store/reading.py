@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from feedback.store.base import UNORDERED, Base, Id, Instant, Key, Words
+from feedback.store.base import UNORDERED, Base, Id, Instant, Key, Sealed, Words
 
 
 class Reading(Base):
@@ -34,6 +34,20 @@ class Reading(Base):
     judged: Mapped[Key] = mapped_column(default="")  # by a person: concern | nothing
     read_on: Mapped[date | None]
     read_by: Mapped[Words | None]
+
+
+class PassingWords(Base):
+    """Words that no answer keeps, until the worker has looked at them: seconds, no longer."""
+
+    __tablename__ = "passing_words"
+    __table_args__ = (UNORDERED,)
+
+    id: Mapped[Id]
+    response_id: Mapped[str] = mapped_column(String(32))
+    round_instrument_id: Mapped[str] = mapped_column(ForeignKey("round_instrument.id"))
+    question_key: Mapped[Key]
+    audience: Mapped[Key]  # child | parent | professional: as it is scanned
+    sealed: Mapped[Sealed | None]  # under the key "passing:<id>"; None: looked at, its key goes
 
 
 class LexiconChange(Base):

@@ -39,15 +39,19 @@ def take_part(
         held = find(session, capability, now)
         if held is None:
             raise LookupError("the response that was just begun is not there")
-        record(session, held, given, concerns, get_key=lambda: key, at_page="~review", now=now)
+        record(
+            session, held, given, concerns, keys=services.keys, get_key=lambda: key,
+            at_page="~review", now=now,
+        )  # fmt: skip
         if any(not value.skipped for _, value in given):
             tick(session, door.member_id, "started_on", today)
         if ends == "sent":
-            send(session, held, survey, answers, member_id=door.member_id, today=today)
+            keys = services.keys
+            send(session, keys, held, survey, answers, member_id=door.member_id, today=today)
         elif ends == "declined":
             decline(session, held, member_id=door.member_id, today=today)
         elif ends == "withdrawn":
-            withdraw(session, held, member_id=door.member_id)
+            withdraw(session, services.keys, held, member_id=door.member_id)
     if ends == "withdrawn":
         services.keys.destroy(key_owner(response_id))
     return response_id

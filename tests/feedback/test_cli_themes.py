@@ -89,9 +89,9 @@ def test_wrong_use_is_told_without_words_and_writes_nothing(
     assert not (tmp_path / "out.csv").exists()
 
 
-def test_a_web_process_loads_none_of_the_heavy_libraries() -> None:
+def test_web_and_worker_start_with_none_of_the_heavy_libraries() -> None:
     script = (
-        "import sys\nimport feedback.cli, feedback.app\n"
+        "import sys\nimport feedback.app, feedback.cli_run, feedback.cli_worker\n"
         "print([m for m in ('numpy', 'sklearn', 'onnxruntime', 'textblob') if m in sys.modules])"
     )
     done = subprocess.run(

@@ -19,9 +19,7 @@ from feedback.store.database import Database
 from feedback.store.migrating import migrate
 from feedback.store.outbox import KeptSetting
 
-# A worker reads the libraries of the themes before its first look: half a minute where two cores
-# are shared. What is awaited here is that it works and ends, not how soon.
-PATIENCE = 120.0
+PATIENCE = 30.0
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
-from feedback.app import create_app
 from feedback.jobs.worker import work_once
 from feedback.reports.compact import cycles, standard_shares
 from feedback.reports.training_answers import Looked
@@ -27,6 +26,7 @@ from feedback.story.rethinking import tell_rethinks
 from feedback.story.training import tell_training
 from feedback.web.accounts import Role
 from surveys.kirkpatrick import Occasion
+from tests.apps import make_app
 from tests.factories import make_services
 from tests.fakes import FixedClock, RememberingPostman
 from tests.staff import employ, sign_in
@@ -100,7 +100,7 @@ def test_the_two_day_course_was_answered_in_all_its_waves(told: Services) -> Non
 
 def test_the_lead_sees_the_counts_the_shares_and_their_rules(told: Services) -> None:
     employ(told, "lead@partnership.example", Role.TRAINING_LEAD)
-    client = create_app(services=told).test_client()
+    client = make_app(told).test_client()
     sign_in(client, told, "lead@partnership.example")
     page = client.get("/staff/training").text
     row = re.search(r">2023-24</a></th>(.*?)</tr>", page, re.DOTALL)
@@ -154,7 +154,7 @@ def test_82_of_111_returned_and_six_standards_are_flagged_as_printed(told: Servi
 
 def test_the_analyst_sees_the_returns_the_flags_and_their_rules(told: Services) -> None:
     employ(told, "analyst@partnership.example", Role.ANALYST)
-    client = create_app(services=told).test_client()
+    client = make_app(told).test_client()
     sign_in(client, told, "analyst@partnership.example")
     years = client.get("/staff/compact").text
     address = re.search(r'href="(/staff/compact/\w+)">2023-24', years)

@@ -9,7 +9,6 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from feedback.app import create_app
 from feedback.participant.pages import PAGES
 from feedback.services import Services
 from feedback.web.health import PAGES as HEALTH
@@ -45,11 +44,6 @@ PLACES: dict[str, Callable[[Person], object]] = {
         .presses("next", assent="no")
     ),
 }  # fmt: skip
-
-
-@pytest.fixture
-def app(services: Services) -> Flask:
-    return create_app(services=services)
 
 
 def everything(services: Services) -> list[str]:

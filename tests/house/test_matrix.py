@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,7 @@ from feedback.web.accounts import disable_staff
 from feedback.web.objects import FREE, SCOPED
 from feedback.web.pages import ANYONE, Page, guarded
 from feedback.web.roles import NEED_SECOND_FACTOR, Role
+from tests.conftest import DEEP
 from tests.factories import DURING, make_services
 from tests.house.objects import MINE, Objects, hold, make_objects
 from tests.staff import PASSWORD, employ, sign_in, token
@@ -137,10 +139,14 @@ def address(page: Page, objects: Objects, variant: str) -> str:
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda one: known.get(one[1], "absent"), page.path)
 
 
-def variants(page: Page) -> tuple[str, ...]:
+def variants(page: Page, reader: Reader) -> tuple[str, ...]:
+    """Every kind of object; before a door that is shut to all of them, two (all in check-deep)."""
     if not scoped(page):
         return ("mine",)
-    return tuple(one for one in VARIANTS if one != "mixed" or len(scoped(page)) > 1)
+    every = tuple(one for one in VARIANTS if one != "mixed" or len(scoped(page)) > 1)
+    if DEEP or expected(page, reader, "mine") == {IN}:
+        return every
+    return ("mine", every[1 + zlib.crc32(f"{page.name} {reader.name}".encode()) % (len(every) - 1)])
 
 
 def expected(page: Page, reader: Reader, variant: str) -> set[str]:
@@ -200,7 +206,7 @@ def test_nobody_gets_more_or_less_than_they_should(world: World) -> None:
             print(f"{method:4} {page.path}")
             for reader in world.readers:
                 row = ""
-                for variant in variants(page):
+                for variant in variants(page, reader):
                     found = got(world, page, method, reader, variant)
                     row += found
                     cells += 1

@@ -13,12 +13,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize
 from werkzeug.serving import make_server
 
-from feedback.app import create_app
 from feedback.collection.instruments import february_instruments
 from feedback.safeguarding.help_numbers import keep_shipped
 from feedback.services import Services
 from feedback.web.accounts import Role, hash_password
 from surveys.definition import Audience
+from tests.apps import make_app
 from tests.factories import Asked, ask, make_services
 from tests.staff import code_for, employ
 
@@ -75,7 +75,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     for name, role in (("officer", Role.ANALYST), ("admin", Role.ADMINISTRATOR)):
         employ(services, f"{name}@example.org", role, hashed=hashed)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    app = create_app(services=services)
+    app = make_app(services)
     app.wsgi_app = RefusedCookies(app.wsgi_app)  # type: ignore[method-assign]
     server = make_server("127.0.0.1", 0, app, threaded=True)
     made.address = f"http://127.0.0.1:{server.server_port}"

@@ -16,7 +16,7 @@ from pathlib import Path
 from feedback.sealing.keyfile import read_keyfile
 from feedback.sealing.keystore import Keys
 from feedback.store.database import Database
-from tests.kill.visitors import TELLING, Told
+from tests.kill.visitors import MARKED, TELLING, Told
 
 MARKER = re.compile(r"m\d+x\d+")
 
@@ -84,7 +84,7 @@ def compare(person: Told, here: list[Stored], found: Found) -> None:
     if len(here) > 1:
         found.doubled.append(f"{person.marker}: {len(here)} responses")
     response = here[0] if here else Stored("none")
-    marked = {key for key in person.kept if key in {"good", "change"}}
+    marked = {key for key in person.kept if key in MARKED}
     for key, said in person.kept.items():
         if not here and not marked:
             continue  # choices alone carry no marker: whose they were cannot be told

@@ -38,7 +38,7 @@ from tests.factories import scanner, survey
 from tests.fakes import RememberingQueue
 
 TOKEN = "killkillkillkillkillkillki"  # noqa: S105 - the test's open link
-LATE_SECONDS = 0.1  # shorter than a person thinks, long enough to be killed in
+LATE_SECONDS = 0.3  # shorter than a person thinks, long enough to be killed in
 SMALL = """
 key: small
 version: 1

@@ -17,6 +17,7 @@ HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^
 ONWARD = re.compile(r'value="(on:[^"]+)"')
 CARD = "Thank you for telling us"
 TELLING = "he hits me when mum is at work"
+MARKED = frozenset({"good", "change"})  # typed, so they say whose they are: a loss of these shows
 GIVE_UP_SECONDS = 120  # a busy machine is no fault of the server's
 Form = list[tuple[str, str]]
 
@@ -52,7 +53,7 @@ class Visitor:
     cookie: bool
     think_seconds: float = 0.0
     lost_replies: float = 0.0  # of all replies to a press: lost on the way, so it is made again
-    promised: threading.Event = field(default_factory=threading.Event)  # set at each kept answer
+    promised: threading.Event = field(default_factory=threading.Event)  # at each MARKED one kept
     until: float = field(default_factory=lambda: time.monotonic() + GIVE_UP_SECONDS)
 
     def visits(self) -> None:
@@ -86,7 +87,8 @@ class Visitor:
 
         def kept() -> None:
             self.told.kept[key] = said
-            self.promised.set()
+            if key in MARKED:
+                self.promised.set()
 
         page = self._presses(page, [("_do", "next"), *((key, one) for one in said)], kept)
         button = ONWARD.search(page)

@@ -145,7 +145,7 @@ def test_who_takes_back_their_answers_leaves_nothing(each_store: Services) -> No
     with each_store.sessions.writing() as session:
         row = session.get(Response, gone)
         assert row is not None
-        withdraw(session, held(row, made), member_id=None)
+        withdraw(session, each_store.keys, held(row, made), member_id=None)
     with each_store.sessions.reading() as session:
         for table in (ThemeMatch, ThemeAnswer):
             left = set(session.scalars(select(table.response_id)))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import func, select
 
@@ -22,9 +19,8 @@ from feedback.collection.cohorts import (
 )
 from feedback.services import Services
 from feedback.store.rounds import Participation
-from tests.factories import DURING, ask, make_services
+from tests.factories import DURING, ask
 from tests.feedback.collection.test_rounds import survey_for
-from tests.postgres import postgres_url
 
 FILE = """reference,cohort,team,name,email,hold
 A1,CIN,North,Zoe Hart,zoe@family.example,
@@ -33,17 +29,9 @@ A3,wrong,,,,
 """
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def services(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Services]:
-    url = ""
-    if request.param == "postgresql":
-        found = postgres_url()
-        if found is None:
-            pytest.skip("PostgreSQL is not installed")
-        url = found
-    world = make_services(tmp_path, url=url)
-    yield world
-    world.sessions.close()
+@pytest.fixture
+def services(each_store: Services) -> Services:
+    return each_store
 
 
 def fill(services: Services, text: str = FILE, *, state: str = "draft") -> tuple[str, str, Added]:

@@ -13,8 +13,7 @@ from feedback.collection.register import lay_anew
 from feedback.collection.responses import tick
 from feedback.services import Services
 from feedback.store.rounds import Participation
-from tests.factories import ask, make_services, survey
-from tests.postgres import postgres_url
+from tests.factories import ask, make_services, postgres_store, survey
 
 SMALL = """
 key: small
@@ -32,7 +31,7 @@ sections:
 
 @pytest.fixture
 def on_postgresql(tmp_path: Path) -> Iterator[Services]:
-    url = postgres_url()
+    url = postgres_store()
     if url is None:
         pytest.skip("PostgreSQL is not installed")
     made = make_services(tmp_path, url=url)

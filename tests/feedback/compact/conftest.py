@@ -7,16 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories import make_services
+from tests.factories import make_services, postgres_store
 from tests.feedback.compact.world import Audit
-from tests.postgres import postgres_url
 
 
 @pytest.fixture
 def audit(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Audit]:
     url = ""
     if getattr(request, "param", "sqlite") == "postgresql":
-        found = postgres_url()
+        found = postgres_store()
         if found is None:
             pytest.skip("PostgreSQL is not installed")
         url = found

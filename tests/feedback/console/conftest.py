@@ -10,7 +10,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from feedback.app import create_app
 from feedback.services import Services
 from feedback.web.accounts import Role
 from tests.staff import PASSWORD, employ, sign_in, token
@@ -46,12 +45,6 @@ class Desk:
 
     def token(self, page: str = "/staff/sign-in") -> str:
         return token(self.client, page)
-
-
-@pytest.fixture
-def app(services: Services) -> Flask:
-    """The whole application over a fresh world."""
-    return create_app(services.settings, services)
 
 
 SeatAt = Callable[..., Desk]

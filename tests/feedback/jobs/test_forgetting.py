@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, update
 
-from feedback.app import create_app
 from feedback.collection.calendar import months_before
 from feedback.collection.retention import digest_of
 from feedback.jobs.forgetting import forget_due
@@ -26,6 +25,7 @@ from feedback.store.outbox import AuditEntry
 from feedback.store.reading import Reading
 from feedback.store.responses import Answer, Response
 from feedback.store.rounds import CohortMember, Invitation, Round, RoundInstrument
+from tests.apps import make_app
 from tests.factories import CLOSES, DURING, Asked, ask, survey
 from tests.fakes import FixedClock
 from tests.feedback.jobs.test_looking import TEXTS
@@ -45,7 +45,7 @@ def later(services: Services, months: int) -> Services:
 
 def a_closed_round(services: Services, said: str = CANARY) -> Asked:
     asked = ask(services, survey(TEXTS.format(audience="child_8_11")))
-    person = Person(create_app(services.settings, services))
+    person = Person(make_app(services))
     person.opens(f"/i/{asked.tokens[0]}").presses("begin").presses("on")
     person.presses("next", good=said)
     if "on:change" in person.text:  # the help card stands in between
@@ -131,7 +131,7 @@ def test_a_concern_keeps_its_own_copy_until_its_own_time(services: Services) -> 
 
 def test_a_deletion_cut_short_is_finished_in_the_night(services: Services) -> None:
     asked = ask(services, survey(TEXTS.format(audience="child_8_11")))
-    person = Person(create_app(services.settings, services))
+    person = Person(make_app(services))
     person.opens(f"/i/{asked.tokens[0]}").presses("begin").presses("on").presses(
         "next", good=CANARY
     )

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from feedback.app import create_app
 from feedback.collection.quarantine import keep_aside, mark_read, prepare_aside
 from feedback.jobs.looking import Looker, look_at_all
 from feedback.safeguarding.concerns import Screener
@@ -21,6 +20,7 @@ from feedback.services import Services
 from feedback.store.concerns import Concern
 from feedback.store.reading import Reading
 from feedback.store.responses import Quarantine
+from tests.apps import make_app
 from tests.factories import DURING, ask, survey
 from tests.people import Person
 
@@ -69,7 +69,7 @@ def somebody_writes(
     services: Services, good: str, change: str = "", audience: str = "child_8_11"
 ) -> Person:
     asked = ask(services, survey(TEXTS.format(audience=audience)))
-    person = Person(create_app(services.settings, services))
+    person = Person(make_app(services))
     person.opens(f"/i/{asked.tokens[0]}").presses("begin").presses("on")
     person.presses("next", good=good)
     return person.presses("next", change=change) if change else person
@@ -234,6 +234,7 @@ def test_words_taken_back_are_due_no_more(services: Services) -> None:
     person.presses("delete").presses("delete-yes")
     with services.sessions.reading() as session:
         assert waiting(session, Looker(services, None, services.scanner).name) == 0
+    assert look_at_all(services, Hears()) == 1, "they wait for one look (test_passing_words)"
     assert look_at_all(services, Hears()) == 0
 
 

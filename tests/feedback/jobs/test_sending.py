@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -26,23 +24,15 @@ from feedback.collection.outbox import (
 from feedback.jobs.sending import send_due
 from feedback.jobs.worker import take_tick, work_once
 from feedback.ports import DeliveryFailed, Letter
+from feedback.services import Services
 from feedback.store.rounds import Participation
-from tests.factories import DURING, make_services
+from tests.factories import DURING
 from tests.mailing import Mailing, mailing
-from tests.postgres import postgres_url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Mailing]:
-    url = ""
-    if request.param == "postgresql":
-        found = postgres_url()
-        if found is None:
-            pytest.skip("PostgreSQL is not installed")
-        url = found
-    services = make_services(tmp_path, url=url)
-    yield mailing(services, 5, held=1)
-    services.sessions.close()
+@pytest.fixture
+def world(each_store: Services) -> Mailing:
+    return mailing(each_store, 5, held=1)
 
 
 def token_in(letter: Letter) -> str:

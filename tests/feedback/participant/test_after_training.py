@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from feedback.app import create_app
 from feedback.collection.round_doors import set_door
 from feedback.jobs.worker import work_once
 from feedback.services import Services
@@ -27,11 +26,6 @@ def training(services: Services) -> Training:
     world = Training(services)
     world.clock.instant = datetime(2024, 1, 15, 14, tzinfo=UTC)
     return world
-
-
-@pytest.fixture
-def app(services: Services) -> Flask:
-    return create_app(services=services)
 
 
 def qr(training: Training, occasion: Occasion = Occasion.COURSE) -> str:

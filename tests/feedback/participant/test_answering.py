@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from feedback.app import create_app
 from feedback.services import Services
 from feedback.store.concerns import Concern
 from feedback.store.responses import Answer, Quarantine, Response
@@ -76,11 +75,6 @@ sections:
       - {key: good, kind: long_text, ask: What is good?}
       - {key: quote_ok, kind: yes_no, quote_consent: true, ask: May we?, options: YN}
 """
-
-
-@pytest.fixture
-def app(services: Services) -> Flask:
-    return create_app(services=services)
 
 
 @pytest.fixture

@@ -11,12 +11,12 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.app import create_app
 from feedback.services import Services
 from feedback.store.compact import CompactFile, CompactUpdate
 from feedback.store.concerns import Concern
 from feedback.store.responses import Quarantine
 from feedback.web.security import HEADERS
+from tests.apps import make_app
 from tests.factories import make_services
 from tests.feedback.compact.world import Audit
 from tests.house.test_looking import everything
@@ -33,7 +33,7 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
 
 @pytest.fixture(scope="module")
 def app(services: Services) -> Flask:
-    return create_app(services=services)
+    return make_app(services)
 
 
 @pytest.fixture(scope="module")

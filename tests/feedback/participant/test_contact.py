@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from feedback.app import create_app
 from feedback.safeguarding.identity import Left, contacts_left
 from feedback.services import Services
 from feedback.store.concerns import Concern, ConcernStep
@@ -16,11 +15,6 @@ from tests.feedback.participant.test_answering import SMALL, started
 from tests.people import Person
 
 CANNOT = "cannot find you"
-
-
-@pytest.fixture
-def app(services: Services) -> Flask:
-    return create_app(services=services)
 
 
 def at_the_card(

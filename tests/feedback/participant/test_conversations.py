@@ -9,10 +9,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from chatbot.engine import Told
-from feedback.app import create_app
 from feedback.collection.answer_rows import read_answers
 from feedback.services import Services
 from feedback.store.responses import Response
+from tests.apps import make_app
 from tests.chatbot.conversing import Engine, Kept, Script, library, play, scripts
 from tests.factories import ask
 from tests.people import Person
@@ -64,5 +64,5 @@ class Page:
 def test_each_door_leaves_the_rows_of_the_engine(
     services: Services, script: Script, *, cookies: bool, turns: bool
 ) -> None:
-    page = Page(services, create_app(services=services), script, cookies=cookies, turns=turns)
+    page = Page(services, make_app(services), script, cookies=cookies, turns=turns)
     assert play(script, page) == play(script, Engine(library(script.survey)))

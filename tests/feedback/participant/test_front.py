@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from feedback.app import create_app
 from feedback.services import Services
 from feedback.story.trying import OPEN_DAYS, open_to_try
+from tests.apps import make_app
 from tests.fakes import FixedClock
 
 NOW = datetime(2026, 11, 28, 10, 0, tzinfo=UTC)
@@ -20,7 +20,7 @@ def at(services: Services, moment: datetime) -> Services:
 
 
 def front(services: Services) -> str:
-    reply = create_app(services=services).test_client().get("/")
+    reply = make_app(services).test_client().get("/")
     assert reply.status_code == 200
     return reply.text
 
@@ -36,7 +36,7 @@ def test_whoever_has_no_link_is_told_what_they_need(services: Services) -> None:
 def test_a_demonstration_opens_each_of_the_five_surveys(services: Services) -> None:
     here = at(services, NOW)
     open_to_try(here, NOW)
-    client = create_app(services=here).test_client()
+    client = make_app(here).test_client()
     links = LINK.findall(client.get("/").text)
     assert len(set(links)) == 5
     for link in links:

@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from feedback.app import create_app
 from feedback.services import Services
 from feedback.store.responses import Response
 from surveys.definition import Survey
@@ -14,11 +13,6 @@ from surveys.library_index import path_of
 from surveys.loading import load_file
 from tests.factories import ask
 from tests.people import Person
-
-
-@pytest.fixture
-def app(services: Services) -> Flask:
-    return create_app(services=services)
 
 
 def somebody(app: Flask, services: Services, name: str) -> Person:

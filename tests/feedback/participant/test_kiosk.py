@@ -7,7 +7,7 @@ import re
 import pytest
 from flask import Flask
 
-from feedback.app import LONGEST_FORM_BYTES, create_app
+from feedback.app import LONGEST_FORM_BYTES
 from feedback.services import Services
 from tests.factories import Asked, ask, survey
 from tests.feedback.participant.test_answering import SMALL, started
@@ -15,11 +15,6 @@ from tests.people import Person
 
 RESET = re.compile(r'<noscript><meta http-equiv="refresh" content="(\d+);url=([^"]+)"></noscript>')
 FOR_SCRIPT = re.compile(r'data-idle-to="([^"]+)" data-idle-seconds="(\d+)"')
-
-
-@pytest.fixture
-def app(services: Services) -> Flask:
-    return create_app(services=services)
 
 
 @pytest.fixture

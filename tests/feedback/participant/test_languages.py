@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from feedback.app import create_app
 from feedback.collection.languages import LanguageBroken, load_languages
 from feedback.services import Services
 from tests.factories import Asked, ask, make_services, survey
@@ -22,11 +21,6 @@ STUB = Path(__file__).parents[2] / "languages"
 @pytest.fixture
 def services(tmp_path: Path) -> Services:
     return make_services(tmp_path, languages_dir=STUB)
-
-
-@pytest.fixture
-def app(services: Services) -> Flask:
-    return create_app(services=services)
 
 
 @pytest.fixture

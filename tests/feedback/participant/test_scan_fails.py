@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from feedback.app import create_app
 from feedback.safeguarding.lexicon import Lexicon
 from feedback.safeguarding.scan import Scanner
 from feedback.services import Services
 from feedback.store.concerns import Concern
 from feedback.store.responses import Answer
+from tests.apps import make_app
 from tests.factories import ask, make_services, scanner, survey
 from tests.feedback.jobs.test_looking import TEXTS
 from tests.people import Person
@@ -52,7 +52,7 @@ def broken(part: str) -> Scanner:
 def after_writing(services: Services, said: str) -> tuple[list[str], int, str]:
     """Levels of the concerns, how many answers are stored, and the page that follows."""
     asked = ask(services, survey(TEXTS.format(audience="child_8_11")))
-    person = Person(create_app(services.settings, services))
+    person = Person(make_app(services))
     person.opens(f"/i/{asked.tokens[0]}").presses("begin").presses("on").presses("next", good=said)
     assert person.status == 200
     with services.sessions.reading() as session:

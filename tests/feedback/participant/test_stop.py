@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from feedback.app import create_app
 from feedback.collection.doors import Standing, find_door
 from feedback.jobs.worker import work_once
 from feedback.services import Services
+from tests.apps import make_app
 from tests.factories import DURING
 from tests.mailing import Mailing, mailing
 
@@ -20,7 +20,7 @@ def world(services: Services) -> Mailing:
 
 @pytest.fixture
 def visitor(services: Services) -> FlaskClient:
-    return create_app(services.settings, services).test_client()
+    return make_app(services).test_client()
 
 
 def stop_path(world: Mailing) -> str:

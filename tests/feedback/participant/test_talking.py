@@ -11,7 +11,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from feedback.app import create_app
 from feedback.collection.quarantine import list_aside, open_aside
 from feedback.services import Services
 from feedback.store.concerns import Concern
@@ -21,11 +20,6 @@ from tests.feedback.participant.test_answering import SMALL
 from tests.people import Person
 
 TELLING = "my dad hits me"
-
-
-@pytest.fixture
-def app(services: Services) -> Flask:
-    return create_app(services=services)
 
 
 @pytest.fixture

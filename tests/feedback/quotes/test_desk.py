@@ -192,7 +192,7 @@ def test_a_persons_own_deletion_takes_their_quote_along(each_store: Services) ->
             row.id, row.round_instrument_id, "", "confidential", row.member_id, row.state, "link",
             "", False, False, Standing.OPEN, DURING.date(), DURING.date(),
         )  # fmt: skip
-        withdraw(session, mine, member_id=row.member_id)
+        withdraw(session, each_store.keys, mine, member_id=row.member_id)
     with each_store.sessions.reading() as session:
         assert list(session.scalars(select(Quote.response_id))) == [closed.responses[1]]
     assert len(in_reports(closed)) == 1

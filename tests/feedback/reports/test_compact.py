@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -14,25 +13,16 @@ from feedback.compact.cycles import Asked, ask, chase, make_cycle, to_chase
 from feedback.compact.grading import AlreadyReturned, moderate, submit
 from feedback.errors import NotFound
 from feedback.reports.compact import cycles, returns_by_sector, standard_shares
-from tests.factories import make_services
-from tests.postgres import postgres_url
+from feedback.services import Services
 
 NOW, DAY = datetime(2024, 1, 10, 12, tzinfo=UTC), date(2024, 1, 10)
 BY = "officer@partnership.example"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def session(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Session]:
-    url = ""
-    if request.param == "postgresql":
-        found = postgres_url()
-        if found is None:
-            pytest.skip("PostgreSQL is not installed")
-        url = found
-    services = make_services(tmp_path, url=url)
-    with services.sessions.writing() as writing:
+@pytest.fixture
+def session(each_store: Services) -> Iterator[Session]:
+    with each_store.sessions.writing() as writing:
         yield writing
-    services.sessions.close()
 
 
 def asked(session: Session, cycle_id: str, name: str, sector: str = "education") -> str:

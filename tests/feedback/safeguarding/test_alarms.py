@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,26 +12,18 @@ from sqlalchemy import func, select, update
 from feedback.safeguarding.alarms import ALERT, overdue, stuck
 from feedback.safeguarding.incidents import NO_COVER, UNSCREENED, close_incident, incidents
 from feedback.safeguarding.keeping_out import kept_out
+from feedback.services import Services
 from feedback.store.concerns import Concern, ConcernKeptOut
 from feedback.store.outbox import OutboxMessage
 from feedback.store.staff import Staff
 from tests.alarming import MOBILE, Office
 from tests.conftest import SEED, scaled
 from tests.factories import DURING, make_services
-from tests.postgres import postgres_url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    url = ""
-    if request.param == "postgresql":
-        found = postgres_url()
-        if found is None:
-            pytest.skip("PostgreSQL's programs are not installed")
-        url = found
-    made = Office(make_services(tmp_path, url=url))
-    yield made
-    made.services.sessions.close()
+@pytest.fixture
+def office(each_store: Services) -> Office:
+    return Office(each_store)
 
 
 def staffed(office: Office) -> Office:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -23,22 +21,13 @@ from feedback.store.duty import Incident
 from feedback.store.responses import Response
 from feedback.store.rounds import CohortMember
 from feedback.store.staff import Staff, StaffRole
-from tests.factories import DURING, OPENS, Asked, ask, make_services, survey
+from tests.factories import DURING, OPENS, Asked, ask, survey
 from tests.feedback.participant.test_answering import SMALL
-from tests.postgres import postgres_url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def services(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Services]:
-    url = ""
-    if request.param == "postgresql":
-        found = postgres_url()
-        if found is None:
-            pytest.skip("PostgreSQL's programs are not installed")
-        url = found
-    made = make_services(tmp_path, url=url)
-    yield made
-    made.sessions.close()
+@pytest.fixture
+def services(each_store: Services) -> Services:
+    return each_store
 
 
 def employ(services: Services, name: str, *roles: str, email: str = "") -> str:

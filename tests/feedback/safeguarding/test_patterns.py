@@ -20,7 +20,7 @@ from feedback.safeguarding.wording import STRONG, WEAK
 
 WORDS = ("a", "b", "c", "d", "x", "um")
 BIT = {word: 1 << place for place, word in enumerate(WORDS)}
-CLASSES = {"AB": BIT["a"] | BIT["b"], "CD": BIT["c"] | BIT["d"], "XS": BIT["x"]}
+CLASSES = {"AB": BIT["a"] | BIT["b"], "CD": BIT["c"] | BIT["d"], "XS": BIT["x"], "AX": BIT["a"]}
 
 
 def parsed(source: str) -> Pattern:
@@ -54,6 +54,12 @@ def found(
     ("source", "text", "place"),
     [
         ("a", "a", (0, 0)),
+        ("AB|CD", "a", (0, 0)),
+        ("AB|CD", "d", (0, 0)),
+        ("AX b", "a b", (0, 1)),  # a class may end in any letter
+        ("!x AB|XS", "x", None),  # a pause before the very first word parts nothing
+        ("a ~1 !x ~3 b", "a um c d x b", (0, 5)),  # a filler lengthens a gap by one, not two
+        ("a ~1 !x ~3 b", "a um c x d b", None),
         ("a", "x a", (1, 1)),
         ("a", "x", None),
         ("a b", "a b", (0, 1)),

@@ -36,3 +36,4 @@ def test_nothing_flagged_may_become_review(second: Level, level: Level) -> None:
     assert joined.level is level
     assert joined.lexicon_version == "lexicon 1"
     assert joined.kinds == (() if level is Level.NONE else ("sexual",))
+    assert joined.spans == (() if level is Level.NONE else ((0, 1),))

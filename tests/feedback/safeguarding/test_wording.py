@@ -10,7 +10,13 @@ from feedback.safeguarding.wording import STRONG, WEAK, read_words
 
 SPELLER = Speller(
     known=frozenset({"kill", "suicide", "me", "my", "self", "myself", "dad", "hit", "bully"}),
-    short={"kms": ("kill", "myself"), "dont": ("do", "not")},
+    short={
+        "kms": ("kill", "myself"),
+        "dont": ("do", "not"),
+        "omg": ("oh", "god"),
+        "im": ("i", "am"),
+        "b": ("be", "back"),
+    },
     key=("suicide", "bully", "myself"),
     ordinary=frozenset({"bull"}),
 )
@@ -41,8 +47,12 @@ def places(text: str) -> list[str]:
         ("x k i l l me", ["x", "kill", "me"]),
         ("hit k i l l", ["hit", "kill"]),
         ("k i", ["k", "i"]),
-        ("a b c d", ["a", "b", "c", "d"]),
+        ("a c d e", ["a", "c", "d", "e"]),
         ("k m s", ["kill", "myself"]),
+        ("o m g", ["oh", "god"]),  # shorthand of words that are no key words
+        ("x i m", ["x", "i", "m"]),  # two letters are too few to join
+        ("b u l l y", ["bully"]),  # a letter that is shorthand for two words
+        ("hit b u l l y me", ["hit", "bully", "me"]),
         ("sui cide", ["suicide"]),
         ("sui, cide", ["sui", "cide"]),
         ("my self", ["my", "self"]),  # both are words already
@@ -68,6 +78,7 @@ def test_pauses_are_kept_and_the_stronger_counts() -> None:
     assert pauses("hit\nme; dad! my? x") == [STRONG] * 5
     assert pauses("me, kms") == [STRONG, WEAK, 0]
     assert pauses("me. k i l l me") == [STRONG, STRONG, 0]
+    assert pauses("me. k m s") == [STRONG, STRONG, 0]
     assert pauses("me, k-i-l-l") == [STRONG, WEAK]
     assert pauses("me, sui cide") == [STRONG, WEAK]
 

@@ -10,6 +10,7 @@ from feedback.store.staff import StaffScope
 from feedback.web.roles import Role
 from tests.staff import employ
 
+COURSES = Sight(frozenset({("training", ""), ("rethink", "")}))
 PAIRS = Sight(frozenset({("children", "North"), ("children", "East"), ("parents", "")}))
 
 
@@ -52,7 +53,10 @@ def test_teams_are_told_by_survey() -> None:
         (Role.TEAM_VIEWER, "", [], NOTHING),
         (Role.TEAM_VIEWER, "", [("children", "")], NOTHING),
         (Role.TEAM_VIEWER, "North", [("parents", "")], Sight(frozenset({("parents", "North")}))),
-        (Role.TRAINING_LEAD, "", [], NOTHING),
+        (Role.TRAINING_LEAD, "", [], COURSES),
+        (Role.TRAINING_LEAD, "", [("children", "")], COURSES),
+        (Role.TRAINING_LEAD, "", [("training", "")], Sight(frozenset({("training", "")}))),
+        (Role.TRAINING_LEAD, "North", [], Sight(frozenset({("", "North")}))),
     ],
 )
 def test_rows_and_roles_make_a_sight(

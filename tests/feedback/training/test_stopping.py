@@ -8,13 +8,13 @@ from random import Random
 import pytest
 from sqlalchemy import func, select
 
-from feedback.app import create_app
 from feedback.collection.opting_out import opt_out
 from feedback.jobs.worker import work_once
 from feedback.store.training import Attendance, DelegateContact, FollowUpStop
 from feedback.training.addresses import address_of
 from feedback.training.contacts import members_reached_by
 from feedback.training.stopping import stop_every_course
+from tests.apps import make_app
 from tests.conftest import SEED, scaled
 from tests.feedback.training.world import HELD, Training, listed
 
@@ -50,7 +50,7 @@ def test_stopping_everything_stops_the_other_course_too(
     work_once(training.services)
     letter = next(one for one in training.postman.sent if one.to == "p0@school.example")
     path = letter.unsubscribe_url.removeprefix(training.services.settings.base_url)
-    client = create_app(services=training.services).test_client()
+    client = make_app(training.services).test_client()
     assert "Stop messages about everything I came to" in client.get(path).text
     assert "no more messages from us" in client.post(path, data=form).text
     training.clock.instant = LATER
@@ -65,7 +65,7 @@ def test_stopping_one_course_offers_to_stop_the_others(training: Training) -> No
     work_once(training.services)
     path = training.postman.sent[0].unsubscribe_url
     path = path.removeprefix(training.services.settings.base_url)
-    page = create_app(services=training.services).test_client().post(path, data={"why": ""})
+    page = make_app(training.services).test_client().post(path, data={"why": ""})
     assert "Stop messages about all of them" in page.text
     assert stops_counted(training) == 0
 

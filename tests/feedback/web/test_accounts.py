@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -21,21 +20,15 @@ from feedback.web.accounts import (
 )
 from feedback.web.tries import may_try
 from tests.conftest import scaled
-from tests.factories import DURING, make_services
-from tests.postgres import postgres_url
+from tests.factories import DURING
 
 ACCOUNT = "a" * 64
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Services:
+@pytest.fixture
+def world(each_store: Services) -> Services:
     """A fresh world on each database."""
-    if request.param == "sqlite":
-        return make_services(tmp_path)
-    url = postgres_url()
-    if url is None:
-        pytest.skip("PostgreSQL's programs are not installed")
-    return make_services(tmp_path, url=url)
+    return each_store
 
 
 def test_of_a_thousand_tries_at_once_ten_are_evaluated(world: Services) -> None:

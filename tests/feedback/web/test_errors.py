@@ -18,12 +18,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from feedback.app import LONGEST_FORM_BYTES, create_app
+from feedback.app import LONGEST_FORM_BYTES
 from feedback.services import Services
 from feedback.store.database import Database
 from feedback.store.responses import Answer
 from feedback.web.security import HEADERS
 from surveys.reading import grade
+from tests.apps import make_app
 from tests.factories import Asked, ask, make_services, survey
 from tests.feedback.participant.test_answering import SMALL, started
 from tests.people import Form, Person
@@ -91,7 +92,7 @@ def world(tmp_path: Path) -> Iterator[World]:
     services.sessions.close()
     store = FailingStore(services.settings.database)
     services = replace(services, sessions=store)
-    app = create_app(services=services)
+    app = make_app(services)
     for start in ("", "/staff"):
         app.add_url_rule(f"{start}/broken/<int:status>", f"broken{start}", breaks)
     yield World(app, services, store, ask(services, survey(SMALL)))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -30,23 +28,17 @@ from feedback.web.second_factor import (
     set_up,
     step_of,
 )
-from tests.factories import DURING, make_services
-from tests.postgres import postgres_url
+from tests.factories import DURING
 from tests.staff import PHONE_KEY, employ, seal_of
 
 RFC_KEY = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # "12345678901234567890" of RFC 6238, appendix B
 STEP = int(DURING.timestamp()) // 30
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Services]:
+@pytest.fixture
+def world(each_store: Services) -> Services:
     """A fresh world on each database."""
-    url = postgres_url() if request.param == "postgresql" else ""
-    if url is None:
-        pytest.skip("PostgreSQL's programs are not installed")
-    made = make_services(tmp_path, url=url)
-    yield made
-    made.sessions.close()
+    return each_store
 
 
 @pytest.fixture
