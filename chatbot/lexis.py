@@ -92,11 +92,7 @@ def lexis_from(data: Mapping[str, object]) -> Lexis:
     def words(key: str, part: Mapping[str, object] = data) -> frozenset[str]:
         return frozenset(str(part.get(key, "")).split())
 
-    def phrases(text: object) -> tuple[str, ...]:
-        found = (said(one) for one in str(text or "").split("|"))
-        return tuple(dict.fromkeys(one for one in found if one))
-
-    multi = part_of(data, "multi")
+    phrases, multi = _parted(said), part_of(data, "multi")
     return Lexis(
         language=str(data.get("language", "")),
         emoji=emoji,
@@ -123,6 +119,16 @@ def lexis_from(data: Mapping[str, object]) -> Lexis:
         beside=words("beside"),
         calendar=_calendar(part_of(data, "calendar")),
     )
+
+
+def _parted(said: _Said) -> _Phrases:
+    """Reads phrases parted by bars, each in the form `said` gives, none twice."""
+
+    def phrases(text: object) -> tuple[str, ...]:
+        found = (said(one) for one in str(text or "").split("|"))
+        return tuple(dict.fromkeys(one for one in found if one))
+
+    return phrases
 
 
 def _calendar(data: Mapping[str, object]) -> Calendar:
