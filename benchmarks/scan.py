@@ -1,8 +1,8 @@
 """How much does the safeguarding scan hear, how often is it wrong, and how long does it take?
 
 python -m benchmarks.scan DATA [--put-aside]
-DATA holds disclosure/dev.csv and comments/*/dev.csv. The third put aside was never read while the
-lexicon was written; measure it seldom, tune on it never.
+DATA holds disclosure/dev.csv and comments/*/dev.csv. The third put aside and the unread sets were
+never read while the lexicon was written; measure them seldom, tune on them never.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from feedback.safeguarding.second_look import combine
 from feedback.safeguarding.verdict import Level, Verdict
 
 INVENTED = Path(__file__).parent.parent / "tests" / "feedback" / "safeguarding" / "invented"
-FRESH = Path(__file__).parent / "sets" / "disclosure.csv"  # by a writer who saw nothing of ours
+SETS = Path(__file__).parent / "sets"  # by writers who saw nothing of ours (MANIFEST.md)
+FRESH, LATER = SETS / "disclosure.csv", SETS / "disclosure2.csv"
 Row = dict[str, str]
 
 
@@ -99,8 +100,8 @@ def disclosures(looks: Looks, name: str, rows: Sequence[Row], kind: str, level: 
     rate("of those heard, the right kind among kinds", named)
 
 
-def fresh_set(looks: Looks, *, with_unread: bool) -> None:
-    """The independent set: the half that may be read, and on request the other."""
+def fresh_sets(looks: Looks, *, with_unread: bool) -> None:
+    """The independent sets: the half that may be read, and on request what nobody reads."""
     rows = read(FRESH)
     halves = [("fresh, the half that was read", False)]
     if with_unread:
@@ -108,21 +109,23 @@ def fresh_set(looks: Looks, *, with_unread: bool) -> None:
     for name, unread in halves:
         part = [row for row in rows if is_unread(row["id"]) is unread]
         disclosures(looks, name, part, "kind", "level")
+    if with_unread:
+        disclosures(looks, "later, by another writer, never read", read(LATER), "kind", "level")
 
 
 def comments(looks: Looks, folder: Path) -> None:
-    """Alerts per 1,000 ordinary comments, of those that taught nothing."""
+    """Alerts per 1,000 ordinary comments, of all and of those that taught nothing."""
     print("ordinary comments: per 1,000 at review or above, and at urgent")
     for path in sorted(folder.glob("*/dev.csv")):
         texts = [row["text"] for row in read(path)]
-        if looks.second is not None:
-            texts = [text for text in texts if not teaches(text)]
         levels = [verdict.level for verdict in looks.at(texts)]
-        flagged, urgent = (sum(x is not Level.NONE for x in levels), levels.count(Level.URGENT))
-        n = len(levels)
-        print(
-            f"  {path.parent.name:<20} n={n:<6}{1000 * flagged / n:>6.1f} {1000 * urgent / n:>6.1f}"
-        )
+        others = [one for one, text in zip(levels, texts, strict=True) if not teaches(text)]
+        for name, part in ((path.parent.name, levels), ("  taught nothing", others)):
+            n, flagged = len(part), sum(one is not Level.NONE for one in part)
+            print(
+                f"  {name:<20} n={n:<6}{1000 * flagged / n:>6.1f}"
+                f" {1000 * part.count(Level.URGENT) / n:>6.1f}"
+            )
 
 
 def professionals(looks: Looks) -> None:
@@ -166,7 +169,7 @@ def main() -> None:
         disclosures(looks, "dev, the third put aside", aside, "category", "urgency")
     for name in ("concerns", "concerns_second", "concerns_third", "mixed_fourth", "harmless"):
         disclosures(looks, f"invented: {name}", read(INVENTED / f"{name}.csv"), "kind", "level")
-    fresh_set(looks, with_unread=args.put_aside)
+    fresh_sets(looks, with_unread=args.put_aside)
     professionals(looks)
     comments(looks, args.data / "comments")
     ordinary = [r["text"] for p in (args.data / "comments").glob("*/dev.csv") for r in read(p)]

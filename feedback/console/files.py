@@ -13,6 +13,7 @@ from feedback.errors import NotFound
 from feedback.privacy.audit import note
 from feedback.reports.errands import (
     ENDINGS,
+    RESULTS,
     ask_for,
     errand_to_take,
     errands_of,
@@ -22,6 +23,7 @@ from feedback.sealing.sealed_file import read_sealed
 from feedback.store.rounds import Round, RoundInstrument, SurveyVersion
 from feedback.web.access import Role, signed_in, staff, staff_email
 from feedback.web.context import now, services
+from feedback.web.objects import may_open
 from feedback.web.pages import Page
 
 DOWNLOADERS = (Role.ADMINISTRATOR, Role.ANALYST)
@@ -56,15 +58,18 @@ def ask_for_file() -> ResponseReturnValue:
     named = form.get("instrument", "")
     with services().sessions.writing() as writing:
         survey = _survey(writing, named)
-        chosen = survey.rounds if form.get("rounds") == "all" else (named,)
+        ending = form.get("ending", "")
+        is_all = form.get("rounds") == "all" and not ending.startswith(RESULTS)
+        chosen = survey.rounds if is_all else (named,)
         ask_for(
             writing,
             survey.key,
             chosen,
-            form.get("ending", ""),
+            ending,
             by=staff_email(),
             with_words=bool(signed_in().roles & WORD_READERS),
             now=now(),
+            sight=signed_in().sight,
         )
     flash("Your file is being made. Look again in a minute.")
     return redirect(url_for("files"), 303)
@@ -74,7 +79,7 @@ def file(export_id: str) -> ResponseReturnValue:
     """Take a file: opened piece by piece, for whoever asked for it alone."""
     served = services()
     with served.sessions.writing() as writing:
-        taken = errand_to_take(writing, export_id, staff_email(), now())
+        taken = errand_to_take(writing, export_id, staff_email(), now(), signed_in().sight)
         key = served.keys.open(key_owner(export_id))
         path = served.settings.data_dir.resolve() / "exports" / f"{export_id}.sealed"
         if not path.exists():
@@ -95,7 +100,8 @@ def _survey(session: Session, instrument_id: str) -> _Survey:
         .join(Round, Round.id == RoundInstrument.round_id)
     )
     here = session.execute(query.where(RoundInstrument.id == instrument_id)).first()
-    if here is None:
+    # The id came in a form, where nobody has looked yet whether it may be seen.
+    if here is None or not may_open(session, signed_in().sight, {"instrument_id": instrument_id}):
         raise NotFound
     every = session.execute(
         query.where(SurveyVersion.survey_key == here.survey_key, Round.state != "draft")
@@ -106,7 +112,7 @@ def _survey(session: Session, instrument_id: str) -> _Survey:
 
 HERE = "/staff/files"
 PAGES = (
-    Page(HERE, "files", files, staff(*DOWNLOADERS, whole=True)),
-    Page(HERE, "ask_for_file", ask_for_file, staff(*DOWNLOADERS, whole=True), ("POST",)),
-    Page(f"{HERE}/<export_id>", "file", file, staff(*DOWNLOADERS, whole=True)),
+    Page(HERE, "files", files, staff(*DOWNLOADERS)),
+    Page(HERE, "ask_for_file", ask_for_file, staff(*DOWNLOADERS), ("POST",)),
+    Page(f"{HERE}/<export_id>", "file", file, staff(*DOWNLOADERS)),
 )

@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from feedback.privacy.audit import note
+from feedback.reports.past import past_tables
 from feedback.reports.yearly.chapter import chapter, name_of
 from feedback.reports.yearly.deciding import Decider, publish, review
 from feedback.reports.yearly.filing import ENDINGS, files_of
 from feedback.reports.yearly.keeping import begin, reports
-from feedback.reports.yearly.sources import SOURCES
+from feedback.reports.yearly.sources import PRINTED, SOURCES
 from feedback.store.reports import Report
 from feedback.web.access import Role, staff, staff_email
 from feedback.web.accounts import list_staff
@@ -61,12 +62,14 @@ def report(report_id: str) -> ResponseReturnValue:
         found = chapter(reading, services().surveys, report_id, now())
         files = files_of(reading, report_id, by=staff_email(), now=now())
         changed_by = reading.get_one(Report, report_id).changed_by
+        printed = {f"{PRINTED}{one.id}": f"{one.title}, {one.period}"
+                   for one in past_tables(reading)}  # fmt: skip
     is_own = changed_by == staff_email() and bool(others_than(changed_by))
     return render_template(
         "console/report.html",
         chapter=found, files=files, states=STATES, kinds=KINDS, sources=SOURCES, name_of=name_of,
         endings=ENDINGS, formats=FORMATS, is_own=is_own, changed_by=changed_by,
-        making=any(one.is_being_made for one in files),
+        making=any(one.is_being_made for one in files), printed=printed,
     )  # fmt: skip
 
 

@@ -81,7 +81,6 @@ def survey_results(round_id: str, instrument_id: str) -> ResponseReturnValue:
         may_see_themes=_may(ROUND_READERS),
         may_download=_may(DOWNLOADERS),
         may_see_chat=_may(CHAT_READERS) and asked.survey.audience in CHILDREN,
-        may_ask_for_files=signed_in().sight.is_whole,
         has_rows=has_rows,
         rows_from=ROWS_FROM,
     )

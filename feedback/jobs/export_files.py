@@ -10,12 +10,14 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 from feedback.reports.cells import Value, marked
 from feedback.reports.codebooks import codebook_html, codebook_json
+from feedback.reports.errands import CODEBOOKS
 from feedback.reports.files import csv_chunks, write_xlsx
 from feedback.reports.merging import FIRST, Merged
 from feedback.reports.variables import MISSING
@@ -23,6 +25,7 @@ from feedback.sealing.keystore import OpenKey
 from feedback.sealing.sealed_file import read_sealed, write_sealed
 
 CHUNK = 256 * 1024  # bytes
+SHEETS = frozenset({"csv", "xlsx"})
 SECONDS_MOST = 600  # a child that takes longer is stopped
 
 
@@ -30,24 +33,49 @@ class RowsMissing(Exception):  # noqa: N818 - a story
     """The file does not have the rows it should have; it is thrown away."""
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file of one table; its rows are read as they are taken."""
+
+    name: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Value]]
+    count: int
+
+
 def make_file(path: Path, key: OpenKey, ending: str, title: str, merged: Merged) -> int:
     """Write the sealed file to `path`; its size in bytes. Raises RowsMissing."""
-    if ending == "csv":
-        size = write_sealed(path, key, csv_chunks(merged.header, merged.rows))
-        _verify(count_csv(read_sealed(path, key)), merged, path)
-        return size
-    if ending in {"json", "html"}:
+    if ending in SHEETS:
+        table = Table("Answers", merged.header, merged.rows, merged.count)
+        return make_table(path, key, ending, table)
+    if ending in CODEBOOKS:
         book = codebook_json if ending == "json" else codebook_html
         return write_sealed(path, key, [book(title, merged)])
+    return _seal_plain(path, key, ending, merged.count, lambda plain: write_sav(plain, merged))
+
+
+def make_table(path: Path, key: OpenKey, ending: str, table: Table) -> int:
+    """Write the sealed file, CSV or Excel; its size in bytes. Raises RowsMissing."""
+    if ending == "csv":
+        size = write_sealed(path, key, csv_chunks(table.header, table.rows))
+        _verify(count_csv(read_sealed(path, key)), table.count, path)
+        return size
+
+    def write(plain: Path) -> int:
+        write_xlsx(plain, table.header, table.rows, sheet=table.name)
+        return count_xlsx(plain)
+
+    return _seal_plain(path, key, ending, table.count, write)
+
+
+def _seal_plain(
+    path: Path, key: OpenKey, ending: str, count: int, write: Callable[[Path], int]
+) -> int:
+    """Seal a file that cannot be written piece by piece; the plain one is gone afterwards."""
     plain = path.with_suffix(f".{ending}")
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        if ending == "sav":
-            written = write_sav(plain, merged)
-        else:
-            write_xlsx(plain, merged.header, merged.rows, sheet="Answers")
-            written = count_xlsx(plain)
-        _verify(written, merged, plain)
+        _verify(write(plain), count, plain)
         return write_sealed(path, key, _pieces(plain))
     finally:
         plain.unlink(missing_ok=True)
@@ -117,10 +145,10 @@ def _number(value: Value) -> float | int | None:
     return float(value) if isinstance(value, Decimal) else value if isinstance(value, int) else None
 
 
-def _verify(written: int, merged: Merged, path: Path) -> None:
-    if written != merged.count:
+def _verify(written: int, count: int, path: Path) -> None:
+    if written != count:
         path.unlink(missing_ok=True)
-        raise RowsMissing(f"{written} rows were written, {merged.count} should be")
+        raise RowsMissing(f"{written} rows were written, {count} should be")
 
 
 def _whole_lines(letters: Iterable[str]) -> Iterator[str]:

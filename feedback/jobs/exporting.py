@@ -13,15 +13,19 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from feedback.errors import FeedbackError
-from feedback.jobs.export_files import make_file
+from feedback.jobs.export_files import Table, make_file, make_table
 from feedback.jobs.sending import never
 from feedback.privacy.audit import note
-from feedback.reports.errands import KEPT, expired, forget_old, key_owner, mark
-from feedback.reports.groups import Asked
+from feedback.reports.errands import KEPT, expired, forget_old, key_owner, mark, sight_from
+from feedback.reports.exports import RESULT_HEADER, result_rows
+from feedback.reports.groups import Asked, group_of, groups_of_round
 from feedback.reports.merging import merged_rows
+from feedback.reports.published import item_tables
+from feedback.reports.results import instrument_results
 from feedback.services import Services
 from feedback.store.exports import ExportFile
 from feedback.store.rounds import Round, RoundInstrument, SurveyVersion
+from feedback.store.sight import Sight
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +41,8 @@ class _Claimed:
     instruments: tuple[str, ...]
     with_words: bool
     asked_by: str
+    survey_key: str
+    sight: Sight
 
 
 def keep_exporting(services: Services, stopping: threading.Event) -> None:
@@ -77,17 +83,37 @@ def _make(services: Services, one: _Claimed) -> None:
     path = path_of(services, one.id)
     key = services.keys.make(key_owner(one.id))
     with services.sessions.reading() as reading:
-        parts = _parts(services, reading, one.instruments)
-        taken = merged_rows(reading, services.keys, parts, may_read_words=one.with_words)
-        size = make_file(path, key, one.ending, parts[0][1].survey.title, taken)
+        what, _dot, ending = one.ending.rpartition(".")
+        if what:
+            table = _results(services, reading, one)
+            count, size = table.count, make_table(path, key, ending, table)
+        else:
+            parts = _parts(services, reading, one.instruments)
+            taken = merged_rows(
+                reading, services.keys, parts, may_read_words=one.with_words,
+                teams=one.sight.teams(one.survey_key),
+            )  # fmt: skip
+            count = taken.count
+            size = make_file(path, key, ending, parts[0][1].survey.title, taken)
     now = services.clock.now()
     with services.sessions.writing() as session:
         mark(
-            session, one.id, "ready", rows=taken.count, size=size, expires_at=now + KEPT,
+            session, one.id, "ready", rows=count, size=size, expires_at=now + KEPT,
             held_until=None,
         )  # fmt: skip
         note(session, who=one.asked_by, what="export_made", about=f"export:{one.id}", now=now,
-             details={"rows": str(taken.count), "bytes": str(size)})  # fmt: skip
+             details={"rows": str(count), "bytes": str(size)})  # fmt: skip
+
+
+def _results(services: Services, session: Session, one: _Claimed) -> Table:
+    """The results page of one survey as a table, hidden where the page hides."""
+    (instrument_id, *_others) = one.instruments
+    round_id = session.get_one(RoundInstrument, instrument_id).round_id
+    groups = groups_of_round(session, services.surveys, round_id, one.sight)
+    group, asked = group_of(groups, instrument_id)
+    found = instrument_results(session, group, asked, item_tables(session, group))
+    rows = tuple(result_rows(found))
+    return Table("Results", RESULT_HEADER, rows, len(rows))
 
 
 def _parts(
@@ -125,7 +151,10 @@ def _claim(services: Services) -> _Claimed | None:
         ).scalar()
         if taken is None:
             return None
-        return _Claimed(row.id, row.ending, tuple(row.instruments), row.with_words, row.asked_by)
+        return _Claimed(
+            row.id, row.ending, tuple(row.instruments), row.with_words, row.asked_by,
+            row.survey_key, sight_from(row.sight),
+        )  # fmt: skip
 
 
 def _throw_away(services: Services) -> None:

@@ -22,6 +22,8 @@ _SPOILT = re.compile("[\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 
 def marked(text: str) -> str:
     """Control characters as the pictures that stand for them (␀), half letters as �."""
+    if text.isprintable():  # nearly every text: nothing in it to mark
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _SPOILT.sub("\ufffd", _CONTROL.sub(lambda found: chr(0x2400 + ord(found[0])), text))
 
@@ -32,6 +34,8 @@ def could_run(text: str) -> bool:
     Blanks, line ends, control and zero-width letters before the sign do not save it: some
     programs drop them when they open or paste a file.
     """
+    if text[:1].isascii() and text[:1].isalnum():  # nearly every text
+        return False
     if text[:1] in _LINE_STARTS:
         return True
     for letter in text:

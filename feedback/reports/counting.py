@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, case, exists, func, or_, select, tuple_
+from sqlalchemy import Select, case, exists, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from feedback.coding.questions import COUNTED
@@ -49,10 +49,9 @@ class Tally:
 Tallies = Mapping[str, Tally]
 NOTHING = Tally()
 
+_HAS_INVITATION = exists().where(Invitation.member_id == CohortMember.id)
 _WAS_INVITED = or_(
-    CohortMember.hold.is_(None),
-    Participation.reached_on.is_not(None),
-    exists().where(Invitation.member_id == CohortMember.id),
+    CohortMember.hold.is_(None), Participation.reached_on.is_not(None), _HAS_INVITATION
 )
 
 
@@ -97,25 +96,51 @@ def took_part(
     For the instruments in `anonymous` the register tells who sent, and nobody can tell what.
     `no_substance` are items beside PRELUDE_ITEMS that say nothing of what a person thinks.
     """
-    setting_up = list(PRELUDE_ITEMS.union(no_substance))
-    # Not correlated: SQLite would look through all responses of the round for each member.
-    said_something = select(Response.member_id, Response.round_instrument_id).where(
-        Response.round_instrument_id.in_(list(instrument_ids)),
-        Response.state == COUNTED,
-        Response.member_id.is_not(None),
-        exists().where(
-            Answer.response_id == Response.id,
-            Answer.status == "given",
-            Answer.item_key.not_in(setting_up),
-        ),
+    parts = []
+    if named := [one for one in instrument_ids if one not in anonymous]:
+        parts.append(_who_said_something(named, scope, PRELUDE_ITEMS.union(no_substance)))
+    if by_register := [one for one in instrument_ids if one in anonymous]:
+        column = CohortMember.reference
+        listed = _people(by_register, scope).with_only_columns(column)
+        parts.append(listed.where(Participation.sent_on.is_not(None)))
+    if not parts:
+        return 0
+    people = union(*parts) if len(parts) > 1 else parts[0].distinct()
+    return session.scalar(select(func.count()).select_from(people.subquery())) or 0
+
+
+def _who_said_something(
+    instrument_ids: Collection[str], scope: Scope, setting_up: Collection[str]
+) -> Select[str]:
+    # From the answers to the person: from each person to the answers takes twice as long.
+    query = (
+        select(CohortMember.reference)
+        .select_from(Response)
+        .join(CohortMember, CohortMember.id == Response.member_id)
+        .join(
+            Cohort,
+            (Cohort.id == CohortMember.cohort_id)
+            & (Cohort.round_instrument_id == Response.round_instrument_id),
+        )
+        .where(
+            Response.round_instrument_id.in_(list(instrument_ids)),
+            Response.state == COUNTED,
+            or_(
+                CohortMember.hold.is_(None),
+                exists().where(
+                    Participation.member_id == CohortMember.id,
+                    Participation.reached_on.is_not(None),
+                ),
+                _HAS_INVITATION,
+            ),
+            exists().where(
+                Answer.response_id == Response.id,
+                Answer.status == "given",
+                Answer.item_key.not_in(sorted(setting_up)),
+            ),
+        )
     )
-    by_register = Participation.sent_on.is_not(None) & Cohort.round_instrument_id.in_(
-        list(anonymous)
-    )
-    their_own = tuple_(CohortMember.id, Cohort.round_instrument_id).in_(said_something)
-    named = their_own & Cohort.round_instrument_id.not_in(list(anonymous))
-    query = _people(instrument_ids, scope).where(by_register | named)
-    return session.scalar(query) or 0
+    return _within(query, scope)
 
 
 def _people(instrument_ids: Collection[str], scope: Scope) -> Select[tuple[int]]:

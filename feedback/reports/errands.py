@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from feedback.collection.calendar import local_day
@@ -14,6 +14,7 @@ from feedback.privacy.audit import note
 from feedback.reports.exports import file_name
 from feedback.store.base import new_id
 from feedback.store.exports import ExportFile
+from feedback.store.sight import EVERYTHING, Sight
 
 KEPT = timedelta(days=3)  # a file is there, from when it is made
 REMEMBERED = timedelta(days=90)  # that there was one
@@ -24,7 +25,11 @@ ENDINGS = {
     "sav": "SPSS",
     "json": "Codebook for programs",
     "html": "Codebook to read",
+    "results.csv": "Results, CSV",
+    "results.xlsx": "Results, Excel",
 }
+RESULTS = "results."  # what begins so holds the results page, not single answers
+CODEBOOKS = frozenset({"json", "html"})
 
 
 class TooManyErrands(FeedbackError):
@@ -63,26 +68,28 @@ def ask_for(
     by: str,
     with_words: bool,
     now: datetime,
+    sight: Sight = EVERYTHING,
 ) -> str:
-    """Ask for a file; its id. Raises NotFound for a kind there is not, TooManyErrands."""
+    """Ask for a file; its id. Raises NotFound for a kind there is not, TooManyErrands.
+
+    `sight`: what whoever asks may see; the file holds no more. Results are of the first
+    instrument alone.
+    """
     if ending not in ENDINGS or not instruments:
         raise NotFound
-    waiting = session.scalars(
-        select(ExportFile.id).where(
-            ExportFile.asked_by == by, ExportFile.state.in_(["waiting", "making"])
-        )
-    ).all()
-    if len(waiting) >= WAITING_MOST:
+    if _waiting(session, by) >= WAITING_MOST:
         raise TooManyErrands
-    what = "codebook" if ending in {"json", "html"} else "answers"
+    what, _dot, plain = ending.rpartition(".")
+    what = what or ("codebook" if ending in CODEBOOKS else "answers")
     one = ExportFile(
         id=new_id(),
         survey_key=survey_key,
         instruments=list(instruments),
         ending=ending,
-        name=file_name(what, local_day(now), ending),
+        name=file_name(what, local_day(now), plain),
         asked_by=by,
         with_words=with_words,
+        sight=pairs_of(sight),
         asked_at=now,
         state="waiting",
     )
@@ -103,14 +110,39 @@ def errands_of(session: Session, email: str) -> tuple[Errand, ...]:
     return tuple(_errand(row) for row in rows)
 
 
-def errand_to_take(session: Session, export_id: str, email: str, now: datetime) -> Errand:
-    """A file that is there for this very person. Raises NotFound."""
+def errand_to_take(
+    session: Session, export_id: str, email: str, now: datetime, sight: Sight = EVERYTHING
+) -> Errand:
+    """A file that is there for this very person, who still sees what they saw. Raises NotFound."""
     row = session.get(ExportFile, export_id)
     if row is None or row.asked_by != email or row.state != "ready":
+        raise NotFound
+    if not sight.is_whole and pairs_of(sight) != row.sight:
         raise NotFound
     if row.expires_at is None or row.expires_at <= now:
         raise NotFound
     return _errand(row)
+
+
+def _waiting(session: Session, email: str) -> int:
+    query = select(func.count()).where(
+        ExportFile.asked_by == email, ExportFile.state.in_(["waiting", "making"])
+    )
+    return session.scalar(query) or 0
+
+
+def pairs_of(sight: Sight) -> list[list[str]] | None:
+    """A sight as it is kept; None: everything."""
+    if sight.is_whole or sight.pairs is None:
+        return None
+    return [list(pair) for pair in sorted(sight.pairs)]
+
+
+def sight_from(pairs: list[list[str]] | None) -> Sight:
+    """What `pairs_of` kept."""
+    if pairs is None:
+        return EVERYTHING
+    return Sight(frozenset((survey, team) for survey, team in pairs))
 
 
 def expired(session: Session, now: datetime) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,24 +13,17 @@ from sqlalchemy.orm import Session
 from feedback.coding.questions import COUNTED
 from feedback.errors import FeedbackError
 from feedback.privacy.small_numbers import NOT_SHOWN, WORDS_FROM, may_list_words
+from feedback.reports.answer_rows import Plan, answer_rows
 from feedback.reports.cells import Value
 from feedback.reports.counting import Scope, tally
 from feedback.reports.groups import Asked
 from feedback.reports.results import InstrumentResults
-from feedback.reports.variables import NOT_ASKED, SKIPPED, Variable, variables_of
-from feedback.reports.words import (
-    BATCH,
-    in_no_order,
-    read_words,
-    under_concern,
-    writers_by_question,
-)
+from feedback.reports.variables import Variable, variables_of
+from feedback.reports.words import in_no_order, under_concern, writers_by_question
 from feedback.sealing.keystore import Keys
-from feedback.store.responses import Answer, Response
+from feedback.store.responses import Response
 from feedback.store.rounds import CohortMember
-from surveys.answers import Value as Given
-from surveys.answers import label_of
-from surveys.definition import Kind, Question, Sensitivity
+from surveys.definition import Sensitivity
 
 BEFORE = ("row", "cohort", "team")
 ROWS_FROM = WORDS_FROM  # responses; the rows of fewer would tell what the pages hide
@@ -136,18 +130,15 @@ def kept_groups(counts: Mapping[str, int]) -> frozenset[str]:
     return frozenset(kept)
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    questions: tuple[Question, ...]
-    words: frozenset[str]  # questions whose words go out
-    worrying: frozenset[str]  # responses none of whose words go out
-    named: Mapping[str, frozenset[str]]  # codes that may be named, of questions "about you"
-
-
 def _plan(
     session: Session, asked: Asked, teams: frozenset[str] | None, *, may_read_words: bool
-) -> _Plan:
-    writers = writers_by_question(session, asked.id, teams) if may_read_words else {}
+) -> Plan:
+    open_keys = [one.key for one in asked.survey.questions if one.takes_words]
+    writers = (
+        writers_by_question(session, asked.id, teams, open_keys)
+        if may_read_words and open_keys
+        else {}
+    )
     words = frozenset(key for key, count in writers.items() if may_list_words(count))
     questions = tuple(
         question
@@ -155,13 +146,10 @@ def _plan(
         if not question.is_info and (question.is_closed or not question.takes_words)
         or question.key in words
     )  # fmt: skip
-    counted = tally(session, asked.id, Scope(teams=teams))
-    named = {
-        question.key: kept_groups(counted[question.key].codes)
-        for question in questions
-        if question.sensitive is Sensitivity.ABOUT_YOU and question.key in counted
-    }
-    return _Plan(questions, words, frozenset(under_concern(session, asked.id)), named)
+    about = [one.key for one in questions if one.sensitive is Sensitivity.ABOUT_YOU]
+    counted = tally(session, asked.id, Scope(teams=teams), about) if about else {}
+    named = {key: kept_groups(counted[key].codes) for key in about if key in counted}
+    return Plan(questions, words, frozenset(under_concern(session, asked.id)), named)
 
 
 def _members(
@@ -179,114 +167,46 @@ def _members(
     )
     if teams is not None:
         query = query.where(CohortMember.team.in_(sorted(teams)))
-    return {one: (kind, team) for one, kind, team in session.execute(query)}
-
-
-def _groups(members: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
-    """The kind and team that may stand in each response's row."""
-    kinds: dict[str, int] = {}
-    pairs: dict[str, int] = {}
-    for kind, team in members.values():
-        kinds[kind] = kinds.get(kind, 0) + 1
-        pairs[f"{kind}|{team}"] = pairs.get(f"{kind}|{team}", 0) + 1
-    kept_kinds, kept_pairs = kept_groups(kinds), kept_groups(pairs)
+    # One pair for all who share it: of a hundred thousand responses the ids alone are long.
+    pairs: dict[tuple[str, str], tuple[str, str]] = {}
     return {
-        one: (
-            kind if kind in kept_kinds else NOT_SHOWN,
-            team if kind in kept_kinds and f"{kind}|{team}" in kept_pairs else NOT_SHOWN,
-        )
-        for one, (kind, team) in members.items()
+        one: pairs.setdefault((kind, team), (kind, team))
+        for one, kind, team in session.execute(query)
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """The kind and team that may stand in each response's row."""
+
+    members: Mapping[str, tuple[str, str]]
+    shown: Mapping[tuple[str, str], tuple[str, str]]  # what stands there for a kind and team
+
+    def of(self, response_id: str) -> tuple[str, str]:
+        return self.shown[self.members[response_id]]
+
+
+def _groups(members: Mapping[str, tuple[str, str]]) -> _Groups:
+    pairs = Counter(members.values())
+    kinds: Counter[str] = Counter()
+    for (kind, _team), count in pairs.items():
+        kinds[kind] += count
+    kept_kinds = kept_groups(kinds)
+    kept_pairs = kept_groups({f"{kind}|{team}": count for (kind, team), count in pairs.items()})
+    shown = {
+        (kind, team): (
+            kind if kind in kept_kinds else NOT_SHOWN,
+            team if kind in kept_kinds and f"{kind}|{team}" in kept_pairs else NOT_SHOWN,
+        )
+        for kind, team in pairs
+    }
+    return _Groups(members, shown)
+
+
 def _rows(
-    session: Session,
-    keys: Keys,
-    plan: _Plan,
-    ids: Sequence[str],
-    groups: Mapping[str, tuple[str, str]],
+    session: Session, keys: Keys, plan: Plan, ids: Sequence[str], groups: _Groups
 ) -> Iterator[tuple[Value, ...]]:
-    for start in range(0, len(ids), BATCH):
-        batch = ids[start : start + BATCH]
-        given = _answers(session, batch)
-        readable = [one for one in batch if one not in plan.worrying]
-        words = read_words(session, keys, readable, plan.words)
-        for place, one in enumerate(batch, start + 1):
-            row: list[Value] = [place, *groups[one]]
-            own, said = given.get(one, {}), words.get(one, {})
-            for question in plan.questions:
-                row += _cells(question, own.get(question.key), said, plan)
-            yield tuple(row)
-
-
-@dataclass(slots=True)
-class _Answered:
-    status: str
-    value: Given
-
-
-def _answers(session: Session, ids: Sequence[str]) -> dict[str, dict[str, _Answered]]:
-    query = (
-        select(
-            Answer.response_id,
-            Answer.question_key,
-            Answer.status,
-            Answer.code,
-            Answer.number,
-            Answer.day,
-        )
-        .where(Answer.response_id.in_(list(ids)))
-        .order_by(Answer.response_id, Answer.question_key, Answer.n)
-    )
-    found: dict[str, dict[str, _Answered]] = {}
-    for row in session.execute(query):
-        own = found.setdefault(row.response_id, {})
-        before = own.get(row.question_key)
-        codes = before.value.codes if before else ()
-        if row.code is not None:
-            codes = (*codes, row.code)
-        value = Given(codes=codes, number=row.number, day=row.day)
-        own[row.question_key] = _Answered(row.status, value)
-    return found
-
-
-def _cells(
-    question: Question, answered: _Answered | None, said: Mapping[str, str], plan: _Plan
-) -> list[Value]:
-    words = said.get(question.key, "")
-    if not question.is_closed and question.takes_words:
-        return [words or _gap(answered)]
-    columns = _columns(question)
-    gap = _gap(answered)
-    cells: list[Value]
-    if gap or answered is None:
-        cells = [gap] * len(columns)
-    elif question.kind is Kind.MULTI:
-        allowed = plan.named.get(question.key)
-        cells = [
-            NOT_SHOWN if allowed is not None and code not in allowed
-            else "yes" if code in answered.value.codes else "no"
-            for code in columns
-        ]  # fmt: skip
-    elif question.kind is Kind.NUMBER:
-        cells = [answered.value.number]
-    else:
-        hidden = question.key in plan.named and not plan.named[question.key].issuperset(
-            answered.value.codes
-        )
-        cells = [NOT_SHOWN if hidden else label_of(question, answered.value)]
-    return [*cells, words] if question.key in plan.words else cells
-
-
-def _gap(answered: _Answered | None) -> str:
-    """Why there is no answer; "" where there is one, or where the question was not met."""
-    if answered is None or answered.status == "given":
-        return ""
-    return SKIPPED if answered.status == "skipped" else NOT_ASKED
-
-
-def _columns(question: Question) -> tuple[str, ...]:
-    """A column for each choice where people may tick many, else one."""
-    if question.kind is Kind.MULTI:
-        return tuple(choice.code for choice in question.choices)
-    return ("",)
+    taken = answer_rows(session, keys, plan, ids, len(BEFORE))
+    for place, (one, row) in enumerate(taken, 1):
+        row[: len(BEFORE)] = (place, *groups.of(one))
+        yield tuple(row)

@@ -12,10 +12,11 @@ from typing import Any
 
 import xlsxwriter
 
-from feedback.reports.cells import Value, could_run, csv_row, fits, in_parts, marked
+from feedback.reports.cells import Value, could_run, csv_row, fits, for_csv, in_parts, marked
 
 BYTE_ORDER_MARK = "\ufeff"  # Excel takes a CSV file without it for Windows-1252
 CHUNK = 64 * 1024  # letters
+SHORT, SHORT_MOST = 80, 5_000  # letters of a text that is remembered while a file is written; texts
 LONG_TEXTS = "Long texts"
 OPTIONS = {
     "constant_memory": True,
@@ -31,13 +32,24 @@ def csv_chunks(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterat
     held.write(BYTE_ORDER_MARK)
     writer = csv.writer(held, lineterminator="\r\n")
     writer.writerow(csv_row(header))
+    safe = _Safe()
     for row in rows:
-        writer.writerow(csv_row(row))
+        writer.writerow([safe[one] if type(one) is str else for_csv(one) for one in row])
         if held.tell() >= CHUNK:
             yield held.getvalue().encode()
             held.seek(0)
             held.truncate()
     yield held.getvalue().encode()
+
+
+class _Safe(dict[str, str]):
+    """Short texts as they stand in a CSV file: labels come again a hundred thousand times."""
+
+    def __missing__(self, text: str) -> str:
+        made = for_csv(text)
+        if len(text) <= SHORT and len(self) < SHORT_MOST:
+            self[text] = made
+        return made
 
 
 def write_xlsx(

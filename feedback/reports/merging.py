@@ -32,17 +32,22 @@ FIRST = (BEFORE[0], "round", *BEFORE[1:])
 
 
 def merged_rows(
-    session: Session, keys: Keys, parts: Sequence[tuple[str, Asked]], *, may_read_words: bool
+    session: Session,
+    keys: Keys,
+    parts: Sequence[tuple[str, Asked]],
+    *,
+    may_read_words: bool,
+    teams: frozenset[str] | None = None,
 ) -> Merged:
     """The rows of these rounds, (name, instrument) each, the columns merged by item key.
 
     Rounds with too few responses are left out; raises TooFewToExport where all are. What a round
-    did not ask stays empty.
+    did not ask stays empty. `teams`: of people known to be of these only.
     """
     taken: list[tuple[str, ResponseRows]] = []
     for name, asked in parts:
         try:
-            rows = response_rows(session, keys, asked, may_read_words=may_read_words)
+            rows = response_rows(session, keys, asked, may_read_words=may_read_words, teams=teams)
         except TooFewToExport:
             continue
         taken.append((name, rows))
@@ -64,8 +69,10 @@ def _rows(
     number = 0
     for name, part in taken:
         places = {one.key: at for at, one in enumerate(part.variables, len(BEFORE))}
-        order = [places.get(one.key) for one in variables]
+        # What a round did not ask is taken from beyond the end of its rows, where nothing is.
+        beyond = len(BEFORE) + len(part.variables)
+        order = [places.get(one.key, beyond) for one in variables]
         for row in part.rows:
             number += 1
-            cells = (None if at is None else row[at] for at in order)
-            yield (number, name, row[1], row[2], *cells)
+            held = (*row, None)
+            yield (number, name, row[1], row[2], *[held[at] for at in order])

@@ -126,15 +126,21 @@ def trends(
             Point(year, figure.value, figure.text, figure.counts, OURS, None)
         )
     for table in tables:
-        share = next((cell for cell in table.cells if cell.unit == PERCENT), None)
-        if table.figure and share is not None:
-            base = f"of {share.base:,}" if share.base is not None else "base not told"
-            found.setdefault(table.figure, []).append(
-                Point(table.period, share.value, f"{share.digits}%", base, table.source, None)
-            )
+        point = printed_point(table)
+        if point is not None:
+            found.setdefault(table.figure, []).append(point)
     return tuple(
         Trend(one, titles.get(one, one), _with_changes(points)) for one, points in found.items()
     )
+
+
+def printed_point(table: Published) -> Point | None:
+    """What a published table says of the figure it stands beside; None where it says nothing."""
+    share = next((cell for cell in table.cells if cell.unit == PERCENT), None)
+    if not table.figure or share is None:
+        return None
+    base = f"of {share.base:,}" if share.base is not None else "base not told"
+    return Point(table.period, share.value, f"{share.digits}%", base, table.source, None)
 
 
 def _with_changes(points: Sequence[Point]) -> tuple[Point, ...]:

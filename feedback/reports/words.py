@@ -70,11 +70,16 @@ def words_page(
 
 
 def writers_by_question(
-    session: Session, instrument_id: str, teams: frozenset[str] | None = None
+    session: Session,
+    instrument_id: str,
+    teams: frozenset[str] | None = None,
+    keys: Collection[str] = (),
 ) -> dict[str, int]:
-    """How many people (of these teams) wrote words, by question key."""
+    """How many people (of these teams) wrote words, by question key; of these keys if named."""
     found: dict[str, int] = {}
     query = written(instrument_id, teams).with_only_columns(Answer.question_key, Answer.response_id)
+    if keys:  # the answer's own key: only these are read of each response
+        query = query.where(Answer.question_key.in_(sorted(keys)))
     for row in session.execute(query.distinct()):
         found[row.question_key] = found.get(row.question_key, 0) + 1
     return found

@@ -17,10 +17,12 @@ class ExportFile(Base):
     id: Mapped[Id]
     survey_key: Mapped[Key]
     instruments: Mapped[list[str]] = mapped_column(JSON)  # ids of round instruments
-    ending: Mapped[Key]  # csv | xlsx | sav | json | html
+    ending: Mapped[Key]  # csv | xlsx | sav | json | html | results.csv | results.xlsx
     name: Mapped[Words]  # of the file: says nothing of children
     asked_by: Mapped[Words]  # nobody else may take it
     with_words: Mapped[bool]  # whether whoever asked may read free words
+    # What they could see then: pairs of survey and team; none: everything.
+    sight: Mapped[list[list[str]] | None] = mapped_column(JSON(none_as_null=True))
     asked_at: Mapped[Instant]
     state: Mapped[Key] = mapped_column(
         default="waiting"

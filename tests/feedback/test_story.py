@@ -19,6 +19,10 @@ from flask.testing import FlaskClient
 from feedback.cli import main
 from feedback.cli_seed import DEMONSTRATION, PASSWORD, seed_story
 from feedback.collection.responses import key_owner
+from feedback.jobs.exporting import export_due, path_of
+from feedback.reports.errands import ask_for
+from feedback.reports.errands import key_owner as export_key
+from feedback.sealing.sealed_file import read_sealed
 from feedback.services import Services
 from feedback.story.telling import NAME
 from feedback.story.words import NASTY
@@ -26,6 +30,7 @@ from tests.apps import make_app
 from tests.factories import make_services
 from tests.fakes import FixedClock
 from tests.feedback.chapter_numbers import Recount, same, share
+from tests.feedback.page_numbers import compared, file_lines, plain, sections_of
 from tests.feedback.reports.yearly.reading import words_of
 from tests.staff import sign_in
 
@@ -240,6 +245,25 @@ def test_there_is_a_board_of_themes_to_try(told: Told) -> None:
     assert listed > coded > 40
 
 
+def test_quotes_are_on_the_desk_in_the_results_and_in_the_chapter(
+    told: Told, officer: FlaskClient, printed: dict[str, Path]
+) -> None:
+    """Two people decided: some words may be read out, others wait, two may not."""
+    states = {str(one[0]) for one in told.ask("SELECT DISTINCT state FROM quote")}
+    assert states == {"proposed", "redacted", "approved", "refused", "blocked"}
+    alone = told.count("SELECT count(*) FROM quote WHERE redacted_by = decided_by OR is_lone")
+    assert alone == 0
+    instruments = told.ask("SELECT DISTINCT round_instrument_id FROM quote")
+    approved = {str(one[0]) for one in told.ask("SELECT text FROM quote WHERE text IS NOT NULL")}
+    assert any("[name]" in text for text in approved)
+    shown = ""
+    for (instrument,) in instruments:
+        shown += officer.get(f"/staff/rounds/{told.round_id}/results/{instrument}").text
+    assert all(text in html.unescape(shown) for text in approved)
+    chapter = words_of("docx", printed["docx"].read_bytes())
+    assert sum(text in chapter for text in approved) >= 4
+
+
 # --- labelled as invented; never among real people
 
 
@@ -254,6 +278,10 @@ def test_every_page_about_a_round_says_that_it_is_invented(told: Told, email: st
     # And one organisation's return for the hundreds.
     of_many += [str(one[0]) for one in told.ask("SELECT id FROM compact_request")][1:]
     themes = [str(one[0]) for one in told.ask("SELECT id FROM theme")][1:]
+    # And one quote, whose address does not name its round.
+    quotes = [str(one[0]) for one in told.ask("SELECT id FROM quote")]
+    rounds.append(quotes.pop())
+    of_many += quotes
     waiting, seen, silent = ["/staff/"], {"/staff/"}, []
     about = 0
     while waiting:
@@ -392,3 +420,85 @@ def tables_of(content: bytes) -> dict[str, list[list[str]]]:
         caption = table._tbl.tblPr.xpath("./w:tblCaption/@w:val")[0]
         found[caption] = [[cell.text for cell in row.cells] for row in table.rows]
     return found
+
+
+# --- every number of the results pages, their charts and files, and of Explore
+
+
+def codes_of(told: Told, instrument: str) -> dict[str, dict[str, str]]:
+    """The code of each answer's label, by question."""
+    (version,) = told.ask(
+        "SELECT survey_version_id FROM round_instrument WHERE id = ?", instrument
+    )[0]
+    with told.services.sessions.reading() as session:
+        survey = told.services.surveys.get(session, str(version))
+    return {one.key: {choice.label: choice.code for choice in one.choices}
+            for one in survey.questions}  # fmt: skip
+
+
+def results_file(told: Told, instrument: str, ending: str) -> bytes:
+    """A file of results, asked for and made by the worker."""
+    who = "officer@example.org"
+    with told.services.sessions.writing() as session:
+        one = ask_for(session, "any", (instrument,), f"results.{ending}", by=who,
+                      with_words=False, now=NOW)  # fmt: skip
+    assert export_due(told.services) == 1
+    key = told.services.keys.open(export_key(one))
+    return b"".join(read_sealed(path_of(told.services, one), key))
+
+
+def test_page_chart_csv_and_excel_of_each_survey_say_what_sql_counts_or_nothing(
+    told: Told, officer: FlaskClient
+) -> None:
+    seen = hidden = 0
+    for (found,) in told.ask("SELECT id FROM round_instrument WHERE round_id = ?", told.round_id):
+        instrument = str(found)
+        page = officer.get(f"/staff/rounds/{told.round_id}/results/{instrument}").text
+        codes, sections = codes_of(told, instrument), sections_of(page)
+        for one in sections:
+            seen += compared(told.ask, instrument, one, codes[one.key])
+            hidden += sum(line.number is None for line in one.lines)
+        lines = [line for one in sections for line in one.lines]
+        for ending in ("csv", "xlsx"):
+            assert file_lines(results_file(told, instrument, ending), ending) == lines
+    print(f"compared {seen} counts with SQL; {hidden} are hidden everywhere alike")
+    assert seen > 100
+    assert hidden > 10
+
+
+EXPLORED = """
+    SELECT {by}, count(*) FROM answer a JOIN response p ON p.id = a.response_id
+    JOIN round_instrument i ON i.id = p.round_instrument_id
+    JOIN round r ON r.id = i.round_id AND r.state = 'closed'
+    JOIN fixed_round f ON f.round_id = r.id
+    JOIN survey_version v ON v.id = i.survey_version_id
+    LEFT JOIN cohort_member m ON m.id = p.member_id
+    WHERE a.item_key = 'have_say' AND p.state = 'sent' AND a.status = 'given' AND a.code = ?
+    AND v.audience IN ('child_5_8', 'child_8_11', 'young_person') GROUP BY {by}
+"""
+
+
+@pytest.mark.parametrize(("by", "column"), [("kind", "m.kind"), ("team", "m.team")])
+def test_every_number_of_explore_is_what_sql_counts_rounded_down_or_not_shown(
+    told: Told, officer: FlaskClient, by: str, column: str
+) -> None:
+    page = officer.get(f"/staff/explore?question=children.have_say&by={by}").text
+    codes: dict[str, str] = {}
+    for (one,) in told.ask("SELECT id FROM round_instrument WHERE round_id = ?", told.round_id):
+        codes |= codes_of(told, str(one)).get("have_say", {})
+    seen = 0
+    for row in re.findall(r"<tr[^>]*>(.*?)</tr>", page.partition("<tbody")[2], re.DOTALL):
+        label, *cells = [
+            plain(one) for one in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)
+        ]
+        if label not in codes:
+            continue
+        found = told.ask(EXPLORED.format(by=column), codes[label])
+        counts = {str(value): int(str(count)) for value, count in found}
+        allowed = {count // 5 * 5 for count in (*counts.values(), sum(counts.values()))
+                   if count >= 10}  # fmt: skip
+        for cell in cells:
+            if cell[:1].isdigit():
+                seen += 1
+                assert int(cell.split()[0].replace(",", "")) in allowed, (label, cells, counts)
+    assert seen > 1

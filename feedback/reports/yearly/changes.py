@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from feedback.reports.figures import Figure
+from feedback.reports.past import Point
 
 NOT_BEFORE = "No figure for {year} to compare with."
 HIDDEN = "The change since {year} is not shown: too few people."
@@ -19,6 +20,16 @@ def change_of_shares(now: Figure, before: Figure | None, year: str) -> str:
     if now.value is None or before.value is None:
         return NOT_BEFORE.format(year=year)
     return f"{points(now.value, before.value, Decimal(1))} since {year} ({before.text})."
+
+
+def change_of_printed(now: Figure, before: Point) -> str:
+    """The change of a share since one that was printed, in points of the decimals it has."""
+    if now.suppressed:
+        return HIDDEN.format(year=before.year)
+    if now.value is None or before.value is None:
+        return NOT_BEFORE.format(year=before.year)
+    moved = points(now.value, before.value, Decimal(1))
+    return f"{moved} since {before.year} ({before.text}, as printed in: {before.source})."
 
 
 def points(now: Decimal, before: Decimal, step: Decimal) -> str:

@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from feedback.collection.shelf import SurveyShelf
 from feedback.errors import NotFound
 from feedback.reports.yearly.matter import Matter
-from feedback.reports.yearly.parts import Found, Grid, Part, from_json, hash_of
-from feedback.reports.yearly.sources import SOURCES, find
+from feedback.reports.yearly.parts import Found, Grid, Part, counted_now, from_json, hash_of
+from feedback.reports.yearly.people import told_time
+from feedback.reports.yearly.sources import find, gives_way, source_of
 from feedback.reports.yearly.sums import wrong_sums
 from feedback.reports.yearly.template import CHAPTER, TITLE, Planned
 from feedback.reports.yearly.typed import typed_parts
@@ -61,6 +62,7 @@ class Chapter:
     published_by: str
     blocks: tuple[Block, ...]
     made_at: datetime
+    edition: int = 1
 
     @property
     def is_published(self) -> bool:
@@ -127,6 +129,7 @@ def chapter(
     return Chapter(
         report.id, report.year, report.title, report.state, report.version, report.is_lone,
         report.reviewed_by or "", report.published_by or "", tuple(made), at,
+        _edition(session, report),
     )  # fmt: skip
 
 
@@ -136,12 +139,7 @@ def chapter_of_year(session: Session, surveys: SurveyShelf, year: str, at: datet
     Raises ValueError for what is no financial year.
     """
     days_of_financial_year(year)
-    report_id = session.scalar(
-        select(Report.id)
-        .where(Report.year == year)
-        .order_by(Report.state != PUBLISHED, Report.made_at.desc(), Report.id)
-        .limit(1)
-    )
+    report_id = session.scalar(newest_of(year))
     if report_id is not None:
         return chapter(session, surveys, report_id, at)
     matter = Matter(session, surveys, year, at)
@@ -149,9 +147,32 @@ def chapter_of_year(session: Session, surveys: SurveyShelf, year: str, at: datet
     return Chapter("", year, TITLE, DRAFT, 0, False, "", "", blocks, at)
 
 
+def newest_of(year: str) -> Select[str]:
+    """The id of the year's report: the last edition published, else the newest draft."""
+    return (
+        select(Report.id)
+        .where(Report.year == year)
+        .order_by(
+            Report.state != PUBLISHED, Report.published_at.desc(), Report.made_at.desc(), Report.id
+        )
+        .limit(1)
+    )
+
+
+def _edition(session: Session, report: Report) -> int:
+    """1, or one more for each report of the year that was published before it was begun."""
+    before = select(func.count()).where(
+        Report.year == report.year,
+        Report.state == PUBLISHED,
+        Report.id != report.id,
+        Report.published_at <= report.made_at,
+    )
+    return 1 + (session.scalar(before) or 0)
+
+
 def name_of(source: str) -> str:
     """A source's name for staff."""
-    known = SOURCES.get(source)
+    known = source_of(source)
     return known.name if known else "Words"
 
 
@@ -169,13 +190,14 @@ def _block(row: ReportBlock, matter: Matter, state: str) -> Block:
     shown = hash_of(found.parts)
     if row.frozen is not None and state == PUBLISHED:
         parts = from_json(row.frozen)
-    elif row.kind == "themes" and typed:
+    elif typed and gives_way(row.source):
         parts = typed  # the staff's own list stands in the place of the published one
     else:
         parts = (*found.parts, *typed)
     return Block(
         id=row.id, kind=row.kind, source=row.source, heading=row.heading,
-        parts=tuple(_checked(parts)), missing=_missing(row, found, parts), version=row.version,
+        parts=tuple(_checked(parts, matter.at)), missing=_missing(row, found, parts),
+        version=row.version,
         text=row.text, shown=shown, is_changed=bool(row.seen) and row.seen != shown,
         is_story=found.is_story, is_still_open=found.is_still_open,
     )  # fmt: skip
@@ -187,9 +209,12 @@ def _missing(row: ReportBlock, found: Found, parts: tuple[Part, ...]) -> str:
     return found.missing or "Nothing is written here yet."
 
 
-def _checked(parts: Iterable[Part]) -> Iterable[Part]:
+def _checked(parts: Iterable[Part], at: datetime) -> Iterable[Part]:
+    """Sums looked at, and each table of ours traceable; a frozen one keeps when it was counted."""
     for part in parts:
-        if isinstance(part, Grid):
-            yield replace(part, warnings=wrong_sums(part.header, part.rows))
-        else:
+        if not isinstance(part, Grid) or part.as_printed:
             yield part
+            continue
+        looked = replace(part, warnings=wrong_sums(part.header, part.rows))
+        is_new = looked.rule and not looked.computed_from
+        yield counted_now(looked, told_time(at)) if is_new else looked

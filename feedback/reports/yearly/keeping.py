@@ -14,9 +14,9 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from feedback.errors import NotFound
-from feedback.reports.yearly.chapter import DRAFT, PUBLISHED
-from feedback.reports.yearly.sources import SOURCES
-from feedback.reports.yearly.template import CHAPTER, TITLE
+from feedback.reports.yearly.chapter import DRAFT, PUBLISHED, newest_of
+from feedback.reports.yearly.sources import source_of
+from feedback.reports.yearly.template import CHAPTER, TITLE, Planned
 from feedback.store.base import new_id
 from feedback.store.reports import Report, ReportBlock
 
@@ -66,12 +66,17 @@ def reports(session: Session) -> tuple[Listed, ...]:
 
 
 def begin(session: Session, year: str, *, by: str, now: datetime) -> str:
-    """A draft of the year from the template; where one is being written, that one's id."""
+    """A draft of the year; where one is being written, that one's id.
+
+    Where the year is published it is a new edition, with the words of the last one: what was
+    published stands until the new one is. Else it begins from the template.
+    """
     there = session.scalar(
         select(Report.id).where(Report.year == year, Report.state != PUBLISHED).limit(1)
     )
     if there is not None:
         return there
+    planned = _of_last_edition(session, year) or CHAPTER
     report_id = new_id()
     session.execute(
         insert(Report).values(
@@ -87,10 +92,20 @@ def begin(session: Session, year: str, *, by: str, now: datetime) -> str:
                 "source": one.source, "heading": one.heading, "text": one.text, "version": 1,
                 "changed_by": by, "seen": "",
             }
-            for place, one in enumerate(CHAPTER)
+            for place, one in enumerate(planned)
         ],
     )  # fmt: skip
     return report_id
+
+
+def _of_last_edition(session: Session, year: str) -> tuple[Planned, ...]:
+    last = session.scalar(newest_of(year).where(Report.state == PUBLISHED))
+    rows = session.scalars(
+        select(ReportBlock)
+        .where(ReportBlock.report_id == last)
+        .order_by(ReportBlock.place, ReportBlock.id)
+    )
+    return tuple(Planned(row.kind, row.source, row.heading, row.text) for row in rows)
 
 
 def edit(
@@ -147,7 +162,8 @@ def add(
 
     Raises NotFound for what is neither.
     """
-    if what not in SOURCES and what not in WORDS:
+    known = source_of(what)
+    if known is None and what not in WORDS:
         raise NotFound
     if not take_version(session, report_id, version):
         return ""
@@ -155,7 +171,6 @@ def add(
     last = session.scalar(
         select(func.max(ReportBlock.place)).where(ReportBlock.report_id == report_id)
     )
-    known = SOURCES.get(what)
     session.execute(
         insert(ReportBlock).values(
             id=block_id, report_id=report_id, place=(last or 0) + 1,

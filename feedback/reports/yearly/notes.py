@@ -5,6 +5,7 @@ from __future__ import annotations
 from feedback.reports.yearly.chapter import Chapter
 
 DRAFT = "Draft. These figures are not published: they can still change."
+EDITION = "Edition {number}. It takes the place of what was published before."
 LONE = "Reviewed by one person alone: there was nobody else."
 STORY = "This is an invented demonstration. Nobody was asked, and nobody was there."
 
@@ -13,6 +14,7 @@ def opening_notes(chapter: Chapter) -> tuple[str, ...]:
     """What stands on top of a file."""
     notes = [
         (not chapter.is_published, DRAFT),
+        (chapter.edition > 1, EDITION.format(number=chapter.edition)),
         (chapter.is_lone, LONE),
         (chapter.is_story, STORY),
     ]

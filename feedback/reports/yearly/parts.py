@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
@@ -66,10 +66,19 @@ class Number:
     computed_at: str
     kind: Literal["number"] = "number"
 
+    @property
+    def told_rule(self) -> str:
+        """The rule, and what the figure was counted from and when."""
+        return f"{self.rule} {_counted(self.id, self.computed_at, self.computed_from)}"
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table; `rows` have a row's name first. `warnings`: sums that do not add up."""
+    """A table; `rows` have a row's name first. `warnings`: sums that do not add up.
+
+    `as_printed`: somebody else's, looked at with room for rounding; not counted here. What was
+    counted here says from what and when, as a Number does.
+    """
 
     id: str
     caption: str
@@ -78,7 +87,17 @@ class Grid:
     rule: str = ""
     change: str = ""
     warnings: tuple[str, ...] = ()
+    as_printed: bool = False
+    computed_from: str = ""
+    computed_at: str = ""
     kind: Literal["grid"] = "grid"
+
+    @property
+    def told_rule(self) -> str:
+        """The rule, and what the table was counted from and when."""
+        if not self.computed_from:
+            return self.rule
+        return f"{self.rule} {_counted(self.id, self.computed_at, self.computed_from)}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +122,15 @@ class Found:
     missing: str = ""
     is_story: bool = False
     is_still_open: bool = False  # people are still answering
+
+
+def counted_now(grid: Grid, at: str) -> Grid:
+    """A table of ours with a hash of what it shows and the time: each figure can be traced."""
+    return replace(grid, computed_from=hash_of([grid]), computed_at=at)
+
+
+def _counted(name: str, at: str, source: str) -> str:
+    return f"Figure {name}, counted {at}, from {source[:12]}."
 
 
 def to_json(parts: Sequence[Part]) -> str:

@@ -12,7 +12,7 @@ import typst
 from feedback.reports.drawing import chart_svg
 from feedback.reports.yearly.chapter import Block, Chapter
 from feedback.reports.yearly.notes import closing_lists, footer, opening_notes
-from feedback.reports.yearly.parts import Drawing
+from feedback.reports.yearly.parts import Drawing, Grid, Number
 
 SOURCE = Path(__file__).parent / "chapter.typ"
 
@@ -60,6 +60,8 @@ def _block(block: Block) -> dict[str, Any]:
     parts = []
     for part in block.parts:
         told = asdict(part)
+        if isinstance(part, Number | Grid):
+            told["rule"] = part.told_rule
         if isinstance(part, Drawing):
             told["svg"] = chart_svg(part.chart)
         parts.append(told)

@@ -9,7 +9,7 @@ from feedback.privacy.small_numbers import ShownRow, percent
 from feedback.reports.charts import bar_chart
 from feedback.reports.figures import Figure
 from feedback.reports.published import ItemTable
-from feedback.reports.yearly.changes import change_of_shares
+from feedback.reports.yearly.changes import change_of_printed, change_of_shares
 from feedback.reports.yearly.matter import Matter
 from feedback.reports.yearly.parts import Drawing, Found, Grid, Number
 
@@ -71,6 +71,14 @@ def told_time(at: datetime) -> str:
     return f"{here.day} {here:%B %Y, %H:%M}"
 
 
+def _change(figure: Figure, before: Figure | None, matter: Matter) -> str:
+    """Since our own figure of the year before, else since the one that was printed then."""
+    printed = matter.before.printed.get(figure.id)
+    if printed is not None and (before is None or not (before.base or before.suppressed)):
+        return change_of_printed(figure, printed)
+    return change_of_shares(figure, before, matter.before.year)
+
+
 def number_of(figure: Figure, before: Figure | None, matter: Matter) -> Number:
     """A figure as it is printed."""
     return Number(
@@ -81,7 +89,7 @@ def number_of(figure: Figure, before: Figure | None, matter: Matter) -> Number:
         rule=figure.rule,
         cohort=figure.cohort,
         period=figure.period,
-        change=change_of_shares(figure, before, matter.before.year),
+        change=_change(figure, before, matter),
         computed_from=figure.computed_from,
         computed_at=told_time(figure.at),
     )

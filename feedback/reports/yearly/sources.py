@@ -10,11 +10,13 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from feedback.reports.quotes import approved_quotes
-from feedback.reports.yearly import audits, courses, people
+from feedback.reports.yearly import audits, courses, earlier, people
 from feedback.reports.yearly.matter import Matter
 from feedback.reports.yearly.parts import Found, Points, Saying, Sayings
+from feedback.reports.yearly.spoken import spoken_of
 from surveys.definition import CHILDREN
 
+PRINTED = "printed."  # and the id of a table: see past.py
 LISTS = Path(__file__).parent / "lists.yaml"
 NO_LIST = "No list has been written for {year}: write one in this block."
 QUOTES_MOST = 4  # of one group of people; the report prints one or two
@@ -62,6 +64,7 @@ SOURCES: Mapping[str, Source] = {
     "rating.sw_rating": Source(
         "chart", "Parents' rating of the social worker's support", people.rating, "sw_rating"
     ),
+    "themes.parent": Source("themes", "What parents spoke of", spoken_of, "parent"),
     "quotes.parent": Source("quotes", "Quotes of parents", quotes, "parent"),
     "participation.children": Source(
         "figure", "How many children took part", people.taking_part, "children"
@@ -77,7 +80,12 @@ SOURCES: Mapping[str, Source] = {
     ),
     "rating.have_say": Source("chart", "All answers: a chance to have a say", people.rating,
                               "have_say"),
+    "themes.children": Source("themes", "What children spoke of", spoken_of, "children"),
     "quotes.children": Source("quotes", "Quotes of children", quotes, "children"),
+    "years.F1": Source("table", "Year on year: parents who took part", earlier.year_on_year, "F1"),
+    "years.F2": Source("table", "Year on year: children who took part", earlier.year_on_year, "F2"),
+    "years.F3": Source("table", "Year on year: able to talk", earlier.year_on_year, "F3"),
+    "years.F4": Source("table", "Year on year: a chance to have a say", earlier.year_on_year, "F4"),
     "participation.professional": Source(
         "figure", "How many professionals took part", people.taking_part, "professional"
     ),
@@ -106,9 +114,22 @@ SOURCES: Mapping[str, Source] = {
 }  # fmt: skip
 
 
+def source_of(name: str) -> Source | None:
+    """The source of this name: one of SOURCES, or PRINTED and the id of a published table."""
+    if name.startswith(PRINTED):
+        return Source("table", "A published table", earlier.printed_table, name[len(PRINTED) :])
+    return SOURCES.get(name)
+
+
+def gives_way(name: str) -> bool:
+    """Whether a list that staff typed stands in its place, not beside it."""
+    known = source_of(name)
+    return known is None or known.find is published_list
+
+
 def find(source: str, matter: Matter) -> Found:
     """What a source gives. One that is not there any more is missing, not an error."""
-    known = SOURCES.get(source)
+    known = source_of(source)
     if known is None:
         return Found(missing="This block's source is not there any more.")
     return known.find(matter, known.of)

@@ -30,6 +30,7 @@ CHAPTER: tuple[Planned, ...] = (
     Planned("figure", "participation.parent"),
     Planned("chart", "rating.svc_rating"),
     Planned("chart", "rating.sw_rating"),
+    Planned("themes", "themes.parent", "What parents spoke of"),
     Planned("quotes", "quotes.parent", "In parents' words"),
     MEANING,
     Planned(
@@ -40,6 +41,7 @@ CHAPTER: tuple[Planned, ...] = (
     Planned("figure", "participation.children"),
     Planned("figure", "said_yes.talk_important"),
     Planned("figure", "said_yes.have_say"),
+    Planned("themes", "themes.children", "What children spoke of"),
     Planned("quotes", "quotes.children", "In children's words"),
     MEANING,
     Planned("section", heading="Training and workforce development"),

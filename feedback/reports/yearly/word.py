@@ -119,11 +119,7 @@ def _number(document: Any, part: Number) -> None:
     counts = document.add_paragraph(f"{part.counts}. {part.change}")
     counts.paragraph_format.keep_with_next = True
     counts.paragraph_format.space_after = Pt(2)
-    _small(
-        document,
-        f"{part.rule} Figure {part.id}, counted {part.computed_at}, "
-        f"from {part.computed_from[:12]}.",
-    )
+    _small(document, part.told_rule)
 
 
 def _grid(document: Any, part: Grid) -> None:
@@ -147,7 +143,7 @@ def _grid(document: Any, part: Grid) -> None:
     after = document.add_paragraph(part.change) if part.change else None
     for warning in part.warnings:
         document.add_paragraph(style="Intense Quote").add_run(f"Check this: {warning}")
-    small = _small(document, part.rule)
+    small = _small(document, part.told_rule)
     for paragraph in (after, small):
         if paragraph is not None:
             paragraph.paragraph_format.space_before = Pt(4)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-import openpyxl
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -120,16 +118,16 @@ def test_each_role_sees_its_part(
 ) -> None:
     place = fill(services)
     desk = seat(role, team="North")
-    asked = [place.results, place.survey, place.words, f"{place.survey}/answers.csv",
-             f"{place.survey}/results.xlsx"]  # fmt: skip
+    files = f"/staff/files?instrument={place.instrument.id}"
+    asked = [place.results, place.survey, place.words, files]
     got = [desk.get(path).status_code for path in asked]
-    assert got == [figures, figures, words, download, download]
+    assert got == [figures, figures, words, download]
 
 
 def test_nobody_signed_out_sees_anything(services: Services, seat: Seat) -> None:
     place = fill(services)
     fresh = seat(Role.ANALYST).client.application.test_client()
-    for path in (place.results, place.survey, place.words, f"{place.survey}/answers.csv"):
+    for path in (place.results, place.survey, place.words, "/staff/files"):
         assert fresh.get(path).status_code == 303
 
 
@@ -160,52 +158,14 @@ def test_few_words_are_opened_by_a_duty_officer_with_a_reason(
     assert audited(services)[-1][2]["reason"] == "A parent called about it"
 
 
-def test_a_csv_flows_with_safe_cells_and_is_noted(services: Services, seat: Seat) -> None:
-    place = fill(services)
-    reply = seat(Role.ANALYST).get(f"{place.survey}/answers.csv")
-    assert reply.data.startswith(b"\xef\xbb\xbf")
-    assert reply.headers["Cache-Control"] == "no-store"
-    assert reply.headers["Content-Disposition"].startswith('attachment; filename="answers-2024')
-    assert "young" not in reply.headers["Content-Disposition"]
-    lines = reply.data.decode("utf-8-sig").splitlines()
-    assert len(lines) == 21
-    assert sum("'=1+1" in line for line in lines) == 12
-    who, what, details = audited(services)[-1]
-    assert (who, what) == ("analyst@partnership.example", "downloaded")
-    assert details == {"file": "answers.csv", "rows": "20", "words": "yes"}
-
-
-def test_an_administrator_gets_the_rows_without_the_words(services: Services, seat: Seat) -> None:
-    place = fill(services)
-    reply = seat(Role.ADMINISTRATOR).get(f"{place.survey}/answers.csv")
-    assert "kind" not in reply.text
-    assert "What helped?" not in reply.text
-
-
-@pytest.mark.parametrize("what", ["answers", "results"])
-def test_an_excel_file_opens_and_leaves_nothing_behind(
-    services: Services, seat: Seat, what: str
-) -> None:
-    place = fill(services)
-    reply = seat(Role.ANALYST).get(f"{place.survey}/{what}.xlsx")
-    book = openpyxl.load_workbook(io.BytesIO(reply.data))
-    sheet = book[what.title()]
-    assert sheet.max_row > 10
-    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
-    assert list((services.settings.data_dir / "downloads").iterdir()) == []
-
-
-def test_few_responses_are_refused_in_plain_words(services: Services, seat: Seat) -> None:
+def test_few_responses_are_not_offered_one_by_one(services: Services, seat: Seat) -> None:
     with services.sessions.writing() as session:
         world, (young,) = add_round(services, session, (YOUNG_PERSON, "confidential"))
         for member in world.people(young, 5):
             world.answer(young, member, {"listen": "most"})
-    place = Place(world.round_id, young)
-    reply = seat(Role.ANALYST).get(f"{place.survey}/answers.csv")
-    assert reply.status_code == 403
-    assert "from 10 responses on" in reply.text
-    page = seat(Role.ANALYST).get(place.survey).text
-    assert "answers.csv" not in page
+    page = seat(Role.ANALYST).get(Place(world.round_id, young).survey).text
+    assert "Ask for a file of this survey" in page
+    assert "one row for each response without names" not in page
     assert "once 10 people have answered" in page
 
 

@@ -123,6 +123,7 @@ def test_a_child_answers_checks_and_sends(services: Services, child: Person) -> 
     assert "She listens 😀" in child.text
     child.presses("send")
     assert child.heading == "Thank you"
+    assert 'href="/you-said"' in child.text, "what came of it before"
     assert state(services) == ["sent"]
     assert participation(services).sent_on is not None
     assert [row.code for row in rows(services, "likes")] == ["cats", "other"]

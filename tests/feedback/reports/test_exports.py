@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
 from feedback.reports.cells import Value
@@ -16,7 +19,8 @@ from feedback.reports.groups import group_of, groups_of_round
 from feedback.reports.published import item_tables
 from feedback.reports.results import instrument_results
 from feedback.services import Services
-from tests.feedback.reports.world import YOUNG_PERSON, Instrument, World, add_round
+from tests.factories import survey
+from tests.feedback.reports.world import YOUNG_PERSON, Given, Instrument, World, add_round
 
 
 def exported(
@@ -53,11 +57,47 @@ def test_a_row_has_the_answers_by_label_and_nothing_that_names_anybody(
     assert one["Do you think you have a chance to have your say?"] == "skipped"
     assert one["Do you feel safe where you live?"] == "not asked (privacy)"
     assert (one["cohort"], one["team"]) == ("CP", "North")
-    number = int(str(one["How many visits?"]).split(".")[0])
+    number = one["How many visits?"]
     assert one["What helped?"] == f"good {number}"
     assert one["What makes it hard? (words)"] == f"because {number}"
-    assert {int(str(row["How many visits?"]).split(".")[0]) for row in rows} == set(range(12))
+    assert {row["How many visits?"] for row in rows} == set(range(12))
     assert not any("R-" in str(value) for row in rows for value in row.values())
+
+
+VALUES = survey(
+    """
+key: values
+version: 1
+title: Values
+audience: young_person
+language: en
+start: {who_asks: [We ask.], who_sees: [We see.]}
+thanks: [Thank you.]
+sections:
+  - key: all
+    title: All
+    questions:
+      - {key: hours, kind: number, ask: How many hours?, min: 0, max: 99}
+      - {key: since, kind: date, ask: Since when?}
+      - {key: ways, kind: multi, ask: Which?, choices: [{code: a, label: A}, {code: b, label: B}]}
+"""
+)
+
+
+def test_numbers_days_and_ticks_stand_as_they_were_given(each_store: Services) -> None:
+    given: list[dict[str, Given]] = [
+        {"hours": Decimal("2.5"), "since": date(2023, 3, 1), "ways": ("a", "b")},
+        {"hours": 10, "since": None, "ways": None},
+        {"hours": 0},
+    ]
+    with each_store.sessions.writing() as session:
+        world, (asked,) = add_round(each_store, session, (VALUES, "confidential"))
+        for n, member in enumerate(world.people(asked, 12)):
+            world.answer(asked, member, given[min(n, 2)])
+    rows = [tuple(row.values())[3:] for row in exported(each_store, world, asked)]
+    assert rows.count((Decimal("2.5"), "1 March 2023", "yes", "yes")) == 1
+    assert rows.count((10, "skipped", "skipped", "skipped")) == 1
+    assert rows.count((0, "", "", "")) == 10
 
 
 def test_words_need_ten_writers_and_the_right_to_read_them(services: Services) -> None:

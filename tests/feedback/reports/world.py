@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -78,7 +79,7 @@ sections:
 """  # noqa: E501 - one question a line
 )
 
-Given = str | tuple[str, ...] | int | None
+Given = str | tuple[str, ...] | int | Decimal | date | None
 
 
 @dataclass(frozen=True)
@@ -149,8 +150,10 @@ class World:
         for key, value in given.items():
             if value is None:
                 rows.append(_row(response_id, instrument, key, "skipped"))
-            elif isinstance(value, int):
+            elif isinstance(value, int | Decimal):
                 rows.append(_row(response_id, instrument, key, "given") | {"number": value})
+            elif isinstance(value, date):
+                rows.append(_row(response_id, instrument, key, "given") | {"day": value})
             else:
                 codes = value if isinstance(value, tuple) else (value,)
                 rows += [

@@ -9,7 +9,9 @@ from feedback.safeguarding.spelling import Speller
 from feedback.safeguarding.wording import STRONG, WEAK, read_words
 
 SPELLER = Speller(
-    known=frozenset({"kill", "suicide", "me", "my", "self", "myself", "dad", "hit", "bully"}),
+    known=frozenset(
+        {"kill", "sui", "suicide", "me", "my", "self", "myself", "dad", "hit", "bully"}
+    ),
     short={
         "kms": ("kill", "myself"),
         "dont": ("do", "not"),
@@ -18,7 +20,7 @@ SPELLER = Speller(
         "b": ("be", "back"),
     },
     key=("suicide", "bully", "myself"),
-    ordinary=frozenset({"bull"}),
+    ordinary=frozenset({"bull", "mysel"}),
 )
 
 
@@ -50,10 +52,13 @@ def places(text: str) -> list[str]:
         ("a c d e", ["a", "c", "d", "e"]),
         ("k m s", ["kill", "myself"]),
         ("o m g", ["oh", "god"]),  # shorthand of words that are no key words
+        ("k i l l me k i l l", ["kill", "me", "kill"]),
         ("x i m", ["x", "i", "m"]),  # two letters are too few to join
         ("b u l l y", ["bully"]),  # a letter that is shorthand for two words
         ("hit b u l l y me", ["hit", "bully", "me"]),
         ("sui cide", ["suicide"]),
+        ("myse lf", ["myself"]),
+        ("mysel f", ["mysel", "f"]),  # a letter alone may be a word of its own
         ("sui, cide", ["sui", "cide"]),
         ("my self", ["my", "self"]),  # both are words already
         ("suicde", ["suicide"]),
@@ -79,6 +84,8 @@ def test_pauses_are_kept_and_the_stronger_counts() -> None:
     assert pauses("me, kms") == [STRONG, WEAK, 0]
     assert pauses("me. k i l l me") == [STRONG, STRONG, 0]
     assert pauses("me. k m s") == [STRONG, STRONG, 0]
+    assert pauses("k.i") == [STRONG, 0], "a sign between letters parts nothing"
+    assert pauses("k, i") == [STRONG, WEAK]
     assert pauses("me, k-i-l-l") == [STRONG, WEAK]
     assert pauses("me, sui cide") == [STRONG, WEAK]
 
@@ -87,4 +94,4 @@ def test_each_word_stands_where_it_was_written() -> None:
     assert places("ok kms now") == ["ok", "kms", "kms", "now"]
     assert places("ok k i l l me") == ["ok", "k i l l", "me"]
     assert places("i k i l l") == ["i", "k i l l"]
-    assert places("sui cide x") == ["sui cide", "x"]
+    assert places("ok sui cide x") == ["ok", "sui cide", "x"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
@@ -15,6 +15,7 @@ from feedback.reports.yearly import deciding, keeping
 from feedback.reports.yearly.chapter import PUBLISHED, Chapter, chapter, chapter_of_year
 from feedback.reports.yearly.deciding import Decider
 from feedback.reports.yearly.keeping import Between, Edit
+from feedback.reports.yearly.notes import opening_notes
 from feedback.reports.yearly.parts import Grid, Number, Words
 from feedback.services import Services
 from feedback.store.responses import Response
@@ -218,6 +219,34 @@ def test_an_open_round_is_not_published(world: Services) -> None:
     report_id = begun(world)
     looks(world, report_id, by=BEN)
     assert "still answering" in prints(world, report_id, by=BEN)
+
+
+def test_a_new_edition_begins_with_the_words_of_the_last_and_leaves_it_alone(
+    world: Services,
+) -> None:
+    first = begun(world)
+    edits(world, first, 0, "Our own words", by=ANN)
+    looks(world, first, by=BEN)
+    assert prints(world, first, by=BEN) == ""
+    second = begun(world)
+    assert second != first
+    assert begun(world) == second, "the edition that is being written"
+    takes_back(world, 5)
+    assert seen(world, second).blocks[0].text == "Our own words"
+    assert figure(seen(world, second)).text == "38%"  # 37.5, half up
+    assert (seen(world, first).edition, seen(world, second).edition) == (1, 2)
+    with world.sessions.reading() as session:
+        assert chapter_of_year(session, world.surveys, YEAR, DURING).report_id == first
+    looks(world, second, by=BEN)
+    assert prints(world, second, by=BEN) == ""
+    assert figure(seen(world, first)).text == "50%"
+    later = DURING + timedelta(days=1)
+    with world.sessions.writing() as session:
+        keeping.put(session, second, published_at=later)
+    with world.sessions.reading() as session:
+        newest = chapter_of_year(session, world.surveys, YEAR, DURING)
+    assert newest.report_id == second
+    assert "Edition 2" in opening_notes(newest)[0]
 
 
 # --- since last year
