@@ -17,6 +17,7 @@ from feedback.collection.responses import key_owner
 from feedback.sealing.keystore import Keys, WordsAreGone
 from feedback.store.concerns import Concern, ConcernKeptOut
 from feedback.store.outbox import OutboxMessage
+from feedback.store.quotes import Quote
 from feedback.store.responses import Response
 from feedback.store.rounds import (
     Cohort,
@@ -110,6 +111,9 @@ def everything_of(
             concerns = _concerns(session, keys, row.id)
             if concerns:
                 parts.append(Part("Concerns about these answers", concerns))
+            quotes = _quotes(session, survey, row.id)
+            if quotes:
+                parts.append(Part("Quotes from these answers", quotes))
     return tuple(parts)
 
 
@@ -186,6 +190,19 @@ def _concerns(session: Session, keys: Keys, response_id: str) -> tuple[Line, ...
         except WordsAreGone:
             lines.append(Line(label, "The words are gone."))
     return tuple(lines)
+
+
+def _quotes(session: Session, survey: Survey, response_id: str) -> tuple[Line, ...]:
+    """What of their words was chosen to be read out, and whether it may be."""
+    rows = session.scalars(
+        select(Quote).where(Quote.response_id == response_id).order_by(Quote.question_key)
+    )
+    return tuple(
+        Line(f"{survey.question(row.question_key).ask} ({row.state})",
+             row.text or "A passage of this answer was chosen. It is not read out.",
+             is_words=bool(row.text))
+        for row in rows
+    )  # fmt: skip
 
 
 def _day(day: date) -> str:

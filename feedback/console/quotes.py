@@ -21,7 +21,7 @@ from feedback.quotes.desk import (
     refuse,
     stop,
 )
-from feedback.quotes.lines import Line, Opened, line_of, lines, open_quote
+from feedback.quotes.lines import Opened, line_of, lines, open_quote
 from feedback.quotes.passages import Span, places_of, sentences
 from feedback.reports.groups import Asked, Group, group_of, groups_of_round
 from feedback.reports.quotes import APPROVED, SPEAKERS
@@ -55,8 +55,11 @@ def quotes(round_id: str, instrument_id: str) -> ResponseReturnValue:
         around=around, asked=asked, states=STATES,
         piles={state: [line for line in every if line.state == state] for state in STATES},
         asks={q.key: without_pipes(q.ask) for q in asked.survey.questions},
-        may_edit=_has_case_access(), me=me,
-        mine_alone={line.id for line in every if line.redacted_by == me and not _others(me)},
+        may_edit=_has_case_access(),
+        may_tick={
+            line.id for line in every
+            if line.may_be_used and (line.redacted_by != me or not _others(me))
+        },
         may_find=group.scope.teams is None and _has_case_access(),
     )  # fmt: skip
 
@@ -97,7 +100,8 @@ def quote(quote_id: str) -> ResponseReturnValue:
     opened: Opened | None = None
     with services().sessions.writing() as writing:
         line = line_of(writing, services().keys, quote_id)
-        around, asked = _around(writing, line)
+        around = round_here(writing, line.round_id)
+        asked = _asked(writing, line.round_id, line.instrument_id)[1]
         if _has_case_access() and line.text:
             opened = open_quote(writing, services().keys, quote_id)
         _note(writing, "quote_opened" if opened else "quote_viewed", f"quote:{quote_id}")
@@ -148,11 +152,11 @@ def quote_decide(quote_id: str) -> ResponseReturnValue:
                   before=line.speaker, after=to)  # fmt: skip
         else:
             abort(400)
-        around, asked = _around(writing, line)
     _say("Done.", said)
     if said or verdict == "speaker":
         return redirect(url_for("quote", quote_id=quote_id), 303)
-    return redirect(url_for("quotes", round_id=around, instrument_id=asked.id), 303)
+    desk = url_for("quotes", round_id=line.round_id, instrument_id=line.instrument_id)
+    return redirect(desk, 303)
 
 
 def _approve(session: Session, quote_id: str, version: int, known: str) -> str:
@@ -200,11 +204,6 @@ def _pieces(opened: Opened) -> Iterator[tuple[str, str]]:
         yield opened.answer[one.start : one.end], one.kind
         at = one.end
     yield opened.answer[at:], ""
-
-
-def _around(session: Session, line: Line) -> tuple[str, Asked]:
-    """The round a quote is from, and its survey."""
-    return line.round_id, _asked(session, line.round_id, line.instrument_id)[1]
 
 
 def _asked(session: Session, round_id: str, instrument_id: str) -> tuple[Group, Asked]:

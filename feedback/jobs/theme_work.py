@@ -166,6 +166,8 @@ def _told(
             "found": len(whole.found),
             "bands": [[one.least, one.right, one.of] for one in whole.bands],
             "against": whole.against,
+            "cut": round(whole.cut, 3),
+            "cuts": {key: round(cut, 3) for key, cut in whole.cuts.items()},
         },
     )
 

@@ -24,6 +24,8 @@ from feedback.services import Services
 from feedback.themes.assign import Coded, Wishes, assign
 from feedback.themes.codebook import Codebook, CodebookError, codebook_of, shipped_for
 from feedback.themes.discover import discover
+from feedback.themes.embedding import watched
+from feedback.themes.reading import Embedder
 from feedback.themes.sentiment import LABELS, Judged, feelings
 
 STEP = 256  # texts between two notes of how far it is
@@ -91,6 +93,11 @@ class Work:
             out.append([*row, *cells(row[self.at])])
         return out
 
+    def reader(self) -> Embedder | None:
+        """What reads the texts, telling how far it is."""
+        self.told(0, len(self.texts))
+        return watched(self.told, len(self.texts))
+
     def _file(self, name: str) -> bytes:
         return base64.b64decode(self._given.get(name, ""))
 
@@ -137,8 +144,7 @@ def assign_file(services: Services, claimed: Claimed, told: Told) -> tuple[str, 
         Coded(text, tuple(key.strip() for key in keys.split("|") if key.strip()))
         for text, keys in work.coded("themes")
     ]
-    told(0, len(work.texts))
-    found = assign(work.texts, book, coded=coded, wishes=Wishes())
+    found = assign(work.texts, book, coded=coded, wishes=Wishes(embedder=work.reader()))
     rows = ([str(one.row), one.theme, f"{one.score:.4f}"] for one in found)
     return _csv(("row", "theme", "score"), rows), ""
 
@@ -146,10 +152,11 @@ def assign_file(services: Services, claimed: Claimed, told: Told) -> tuple[str, 
 def discover_file(services: Services, claimed: Claimed, told: Told) -> tuple[str, str]:
     """Themes nobody named, as `feedback themes discover` gives them."""
     work = Work(services, claimed, told)
-    told(0, len(work.texts))
     number = work.wishes.get("themes", "")
     found = discover(
-        work.texts, themes=int(number) if number.isdecimal() and number != "0" else None
+        work.texts,
+        themes=int(number) if number.isdecimal() and number != "0" else None,
+        embedder=work.reader(),
     )
     themes = [
         {
@@ -167,7 +174,6 @@ def discover_file(services: Services, claimed: Claimed, told: Told) -> tuple[str
 def feel_file(services: Services, claimed: Claimed, told: Told) -> tuple[str, str]:
     """Sentiment and sureness beside each text, as `feedback themes sentiment` gives them."""
     work = Work(services, claimed, told)
-    told(0, len(work.texts))
     coded = [Judged(text, felt.strip().lower(), "") for text, felt in work.coded("sentiment")]
     if any(one.label not in {*LABELS, ""} for one in coded):
         raise CannotDo(f"In the coded file, sentiment is one of {', '.join(LABELS)}.")
@@ -175,7 +181,7 @@ def feel_file(services: Services, claimed: Claimed, told: Told) -> tuple[str, st
     if work.wishes.get("question"):
         asked = work.place(work.wishes["question"])
         questions = [row[asked] for row in work.rows]
-    found = feelings(work.texts, questions, coded=coded)
+    found = feelings(work.texts, questions, coded=coded, embedder=work.reader())
     rows = (
         [*row, one.label, f"{one.sureness:.4f}"] for row, one in zip(work.rows, found, strict=True)
     )

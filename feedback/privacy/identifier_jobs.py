@@ -14,7 +14,7 @@ _HOW = frozenset(["full", "part", "time", "good", "great", "really", "trained", 
 _AFTER = (
     r"(?=[,.;:!?)]|$| (?:and|so|in|at|but|for|who|on|down|here|there|with|of|which|now|from|told|"
     r"said|came|by|before|after|when|until|because|since|too|like|if|or|as|about|around|near|is|was|"
-    r"has|had|does|did|can|will|to|then|also|never|always|and|rang|asked|knows|where|while|I)\b)"
+    r"has|had|does|did|can|will|to|then|also|actually|really|though|still|again|back|never|always|and|rang|asked|knows|where|while|I)\b)"
 )
 _WORKS_AS = re.compile(
     r"\b(?:works?|worked|working|job|trained|training|employed|retrained) (?:as|to be|is) "
@@ -30,11 +30,58 @@ _IS_A = re.compile(
     re.IGNORECASE,
 )
 _RUNS = re.compile(
-    r"\b(?:runs|run|owns|own) (?:the|a|an) (?P<it>[a-z][a-z'-]+(?: [a-z][a-z'-]+)?)" + _AFTER,
+    r"\b(?:runs|run|owns|own|ran|owned) (?:the|a|an|our|their) "
+    rf"(?P<it>[a-z][a-z'-]+(?: [a-z][a-z'-]+)?){_AFTER}",
+    re.IGNORECASE,
+)
+# Who is the only one of them is known by it, however many there are elsewhere.
+_THE_ONLY = re.compile(
+    r"\b(?:am|is|was|are|were|being|'m|'s|im|hes|shes) the (?:only|first|last|youngest|oldest) "
+    r"(?P<it>[a-z][\w'-]*(?: [a-z][\w'-]*){0,2}?)"
+    r"(?= (?:in|on|at|left|for|round|here|from)\b|[,.;!?]|$)",
+    re.IGNORECASE,
+)
+# A trade with a word before it that says where or of what, of oneself or one's family.
+_OWN_TRADE = re.compile(
+    r"\b(?:i am|i'm|im|i was|(?:mum|dad|mother|father|brother|sister|uncle|aunt|auntie|nan|gran|"
+    r"grandad|grandfather|grandmother|stepdad|stepmum|husband|wife|partner|son|daughter|he|she) "
+    r"(?:is|was|used to be)|works? (?:\w+ )?as|working as|worked as|as|(?:mum|dad)'s|"
+    r"training to be) (?:a|an|the) "
+    r"(?P<it>(?:(?P<of>[a-z][\w'-]+(?: [a-z][\w'-]+)?) )??(?P<trade>[a-z]{2,})"
+    r"(?: (?:of|to) (?:a |an |the )?[a-z]+)?)" + _AFTER,
+    re.IGNORECASE,
+)
+_TRADES = frozenset(
+    ["cook", "deckhand", "driver", "engineer", "teacher", "nurse", "mechanic", "baker", "butcher",
+     "photographer", "chef", "soldier", "sailor", "instructor", "manager", "cleaner", "painter",
+     "builder", "singer", "dancer", "accountant", "dj", "captain", "groundsman", "fitter", "clown",
+     "attendant", "hostess", "clerk", "usher", "agent", "commentator", "scout", "coach", "player",
+     "artist", "dentist", "vet", "caller", "expert", "volunteer", "specialist", "performer", "crew",
+     "hand", "adviser", "caretaker", "officer", "model", "judge", "act", "medium", "fighter",
+     "owner", "assistant", "midwife", "nanny"]
+)  # fmt: skip
+# They end as trades do and are none: what happened to somebody, or who they are to another.
+_NO_TRADE = frozenset(
+    ["leaver", "seeker", "holder", "sufferer", "claimant", "applicant", "supporter", "starter",
+     "earner", "caregiver", "sleeper", "eater", "sitter", "grader", "saver", "mother", "father",
+     "brother", "sister", "daughter", "teenager", "youngster", "toddler", "matter", "number",
+     "letter", "disaster", "computer", "answer", "character", "chapter", "thinker", "infant",
+     "migrant", "immigrant", "tenant", "minor", "major", "christian", "asian", "italian",
+     "guardian", "doctor", "man", "woman", "danger", "older", "younger", "elder", "bigger", 
+     "longer", "harder", "taller", "quicker", "slower", "kinder", "closer", "stronger", "happier"]
+)  # fmt: skip
+_AGENT = ("er", "or", "ist", "ian", "man", "woman", "ant")
+_HOLDS_OFFICE = re.compile(r"\b(?:am|is|was|'m|'s|im|hes|shes) (?:an|the) (?P<it>M[PS]P?|MEP)\b")
+_DOES = re.compile(
+    r"\b(?:drives?|drove|driving) the (?P<it>(?:number |no\.? ?)?\d{1,3}[a-z]?(?: bus)?)\b|"
+    r"\b(?:plays?|played|playing|fix(?:es|ed)?|builds?|tunes?) (?:the )?"
+    r"(?P<organ>(?:church |cathedral |pipe )?(?:organs?|bagpipes|harp))\b",
     re.IGNORECASE,
 )
 _RUN_BY_FEW = frozenset(
-    ["theatre", "farm", "museum", "circus", "zoo", "pub", "lighthouse", "brewery", "boatyard",
+    ["cafe", "café", "shop", "salon", "restaurant", "takeaway", "hotel", "gym", "florist",
+     "butchers", "hairdressers", "barbers", "kennels", "stall", "guesthouse",
+     "theatre", "farm", "museum", "circus", "zoo", "pub", "lighthouse", "brewery", "boatyard",
      "stables", "bakery", "funfair", "arcade", "chippy", "garage", "launderette", "gallery"]
 )  # fmt: skip
 # Words before a job that say how somebody is, and not what.
@@ -87,6 +134,38 @@ def jobs(text: str, known: Known) -> Iterator[Found]:
     for match in _RUNS.finditer(text):
         if match["it"].lower().split()[-1] in _RUN_BY_FEW:
             yield Found(*match.span("it"), "job", match["it"])
+    yield from _known_by_it(text, known)
+
+
+def _known_by_it(text: str, known: Known) -> Iterator[Found]:
+    """What somebody alone is or does: the only midwife in town, the organ at church."""
+    for match in _THE_ONLY.finditer(text):
+        words = match["it"].lower().split()
+        job = [word for word in words if word not in _PRAISE]
+        if words and (_is_ordinary_job(" ".join(job), known) and job or _is_rare(words, known)):
+            yield Found(*match.span("it"), "job", match["it"])
+    for match in _OWN_TRADE.finditer(text):
+        if _is_own_trade(match["it"], (match["of"] or "").lower().split(), match["trade"], known):
+            yield Found(*match.span("it"), "job", match["it"])
+    for match in _HOLDS_OFFICE.finditer(text):
+        yield Found(*match.span("it"), "job", match["it"])
+    for match in _DOES.finditer(text):
+        group = "it" if match["it"] else "organ"
+        yield Found(*match.span(group), "job", match[group])
+
+
+def _is_own_trade(whole: str, of: list[str], trade: str, known: Known) -> bool:
+    """Whether few are that: a rare trade, or an ordinary one with a word that narrows it."""
+    trade = trade.lower()
+    is_praise = any(
+        it in _PRAISE | _HOW | _LITTLE or it.endswith((*_ADJECTIVE, "ing")) for it in of
+    )
+    if is_praise or trade in known.names or _is_ordinary_job(whole, known):
+        return False
+    if not of:
+        return trade in known.job_heads and trade not in known.ordinary_jobs
+    is_agent = trade.endswith(_AGENT) and trade not in _NO_TRADE | known.ordinary_jobs
+    return is_agent or trade in _TRADES
 
 
 def _listed(text: str, known: Known) -> Iterator[Found]:
@@ -108,7 +187,8 @@ def _is_rare(words: list[str], known: Known) -> bool:
         return False
     last = words[-1].split("-")[-1]
     is_whole = words[-1].endswith(known.job_tails) and words[-1] not in known.job_tails
-    return is_whole or (len(words) > 1 or "-" in words[-1]) and last in known.job_heads
+    is_head = last in known.job_heads or last in known.jobs
+    return is_whole or (len(words) > 1 or "-" in words[-1]) and is_head
 
 
 def _is_ordinary_job(job: str, known: Known) -> bool:

@@ -28,11 +28,15 @@ from feedback.privacy.name_words import (
     TOLD,
     VERB_LIKE,
     VERBS,
+    WHOSE,
     WORDLIKE,
 )
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?\n:\"\u201c]\s*$|^\s*$")
+_LETTERS = frozenset("BCDEFGHJKLMNPQRSTUVWXYZ")  # "so am I." ends a sentence; "K." a first name
+_VOWEL = re.compile(r"[aeiouy]")
+_INITIAL = re.compile(r"[A-Z]\.? ?")
 _NEAR_NAME = 86  # rapidfuzz ratio to a listed name of five letters or more
 
 
@@ -70,6 +74,8 @@ class NameFinder:
         for at, token in enumerate(tokens):
             before = tokens[at - 1] if at and not token.begins else None
             names[at] = self._is_name(tokens, at, before, shouted=shouted)
+        if not shouted:
+            self._join_firsts(text, tokens, names)
         for at in range(1, len(tokens)):
             gap = text[tokens[at - 1].end : tokens[at].start]
             if not names[at] and names[at - 1] and not gap.strip(" "):
@@ -88,6 +94,8 @@ class NameFinder:
         near = self._speaks_of_person(tokens, at, before)
         if token.low in known.names and (len(token.low) > 2 or capital or near):
             return True
+        if len(token.low) < 3 and self._is_initials(tokens, at, before, after, near=near):
+            return not shouted
         if "-" in token.low and any(part in known.names for part in token.low.split("-")):
             return True
         if before is not None and before.low in TITLES:
@@ -109,6 +117,34 @@ class NameFinder:
         if capital and (follows or token.text.endswith(("'s", "\u2019s"))):
             return known.is_unknown(token.text) and not token.text.isupper()
         return near and known.is_unknown(token.text) and token.low not in PARTICLES
+
+    def _is_initials(
+        self, tokens: Sequence[_Token], at: int, before: _Token | None, after: str, *, near: bool
+    ) -> bool:
+        """Somebody of whom letters are told: "T is poorly", "me and tj"."""
+        token = tokens[at]
+        with_me = before is not None and before.low == "and" and at >= 2
+        with_me = with_me and tokens[at - 2].low in {"me", "i"}
+        if len(token.low) == 2:
+            is_word = _VOWEL.search(token.low) or token.low in self._known.not_names | TITLES
+            is_word = is_word or token.low in {"th", "nd", "rd", "st"}
+            return not is_word and (near or with_me)
+        if token.low in {"i", "a", "o"} or not token.text.isupper():
+            return False
+        is_told_of = before is None or before.low in BEGINNING | TOLD
+        return near or with_me or (is_told_of and after in FINITE)
+
+    def _join_firsts(self, text: str, tokens: Sequence[_Token], names: list[bool]) -> None:
+        """Ly Thi Hoa: what begins a sentence and stands before a name belongs to it."""
+        known = self._known
+        for at, token in enumerate(tokens[:-1]):
+            follows = tokens[at + 1]
+            if names[at] or not (token.begins and token.capital and names[at + 1]):
+                continue
+            if len(token.text) < 2 or not follows.capital or text[token.end : follows.start] != " ":
+                continue
+            is_word = token.low in known.ordinary | known.not_names | TITLES | KIN | VERBS
+            names[at] = not is_word or token.low in known.doubtful - VERB_LIKE
 
     def _is_spoken_of(self, token: _Token, before: _Token | None, after: str) -> bool:
         """Whether somebody no list knows is asked, told or heard: "ask xanthe", "xanthe said"."""
@@ -193,9 +229,13 @@ def _tokens(text: str) -> list[_Token]:
         begins = bool(_SENTENCE_END.search(text[max(0, match.start() - 4) : match.start()]))
         if match.start() > 4 and not text[: match.start()].strip():
             begins = True
-        begins = begins and not (out and out[-1].low in TITLES)
+        begins = begins and not (out and (out[-1].low in TITLES or _is_initial(out[-1], text)))
         out.append(_Token(match[0], match.start(), match.end(), begins))
     return out
+
+
+def _is_initial(token: _Token, text: str) -> bool:
+    return text[token.start : token.end + 1] == f"{token.text}." and token.text in _LETTERS
 
 
 def _is_shouted(tokens: Sequence[_Token]) -> bool:
@@ -206,9 +246,11 @@ def _is_shouted(tokens: Sequence[_Token]) -> bool:
     return capitals > 0.6 * len(tokens) and len(tokens) > 6 or all(t.text.isupper() for t in tokens)
 
 
-def _is_shown_title(token: _Token, gap: str) -> bool:
+def _is_shown_title(token: _Token, gap: str, *, is_whose: bool) -> bool:
     """Whether the title goes with the name: "Mrs [..]" still tells a woman from a man."""
     formal = token.low in STRICT_TITLES | {"miss", "doctor", "sergeant"}
+    # "nanny pat" is what somebody is called; in "my nan maureen" it says who she is to me.
+    formal = formal or (token.low in FAMILY and not is_whose)
     return gap in {" ", ". "} and token.low in TITLES and (token.capital or formal)
 
 
@@ -230,14 +272,14 @@ def _runs(text: str, tokens: Sequence[_Token], names: Sequence[bool]) -> Iterato
             end -= 2
         first = at - 1 if at and tokens[at - 1].low in NICKNAME else at
         misses = at >= 2 and tokens[at - 1].text == "miss" and tokens[at - 2].low in MISSING
-        if (
-            at
-            and not misses
-            and _is_shown_title(tokens[at - 1], text[tokens[at - 1].end : tokens[at].start])
-        ):
+        gap = text[tokens[at - 1].end : tokens[at].start] if at else ""
+        is_whose = at >= 2 and tokens[at - 2].low in WHOSE
+        if at and not misses and _is_shown_title(tokens[at - 1], gap, is_whose=is_whose):
             first = at - 1
             if at >= 2 and tokens[at - 2].low in TITLES and tokens[at - 2].capital:
                 first = at - 2  # Detective Sergeant
+        while first and _INITIAL.fullmatch(text[tokens[first - 1].start : tokens[first].start]):
+            first -= 1  # K. Oyelaran
         start = tokens[first].start
         yield Found(start, end, "name", text[start:end])
         at = last + 1

@@ -93,7 +93,35 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         ("other", r"\b[A-Z]{2}\d{2}\s?[A-Z]{3}\b", 0),
         ("postcode", r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[ABD-HJLNP-UW-Z]{2}\b", re.IGNORECASE),
+        (
+            "postcode",
+            r"\b(?:in|out of|from|near|around|live) (?P<it>(?!ks|yr|ps|ch|no|mp|uk|bc|ad)[a-z]{2}"
+            r"\d{1,2})\b",
+            0,
+        ),
+        ("other", r"\b\w{2,}#\d{3,5}\b|\b(?=\w*[a-z])\w+_\w*\w\b", re.IGNORECASE),
+        (
+            "other",
+            r"\b(?:my|his|her|their) (?:snap(?:chat)?|insta(?:gram)?|tiktok|discord|gamertag|psn|"
+            r"username|kik)(?: name| handle)?(?: is|:) (?!private|public|blocked|banned|hacked|"
+            r"deleted|always|really|boring)(?P<it>\w{6,})\b",
+            re.IGNORECASE,
+        ),
+        (
+            "other",
+            r"\b(?:passport|account|upn|urn|sort code|tenancy)\b[^.\n]{0,12}?"
+            r"(?P<it>\b\d[\d -]{3,}\d\b)",
+            re.IGNORECASE,
+        ),
+        (
+            "other",
+            r"\b(?:[Tt]he )?[A-Z][\w'\u2019-]+(?: (?:[A-Z][\w'\u2019-]+|of|and|&)){0,3} "
+            r"(?:Club|Choir|Rovers|Rangers|Wanderers|Athletic|Harriers|Church|Chapel|Mosque|Temple|"
+            r"Gurdwara|Synagogue|Scouts|Cubs|Brownies|Cadets|FC|Gym|Caf[eé]|Salon|Bakery|Arms|Inn)\b",
+            0,
+        ),
         ("postcode", r"\b(?:in|round|around|near|from|live|cover) (?P<it>[A-Z]{1,2}\d{1,2})\b", 0),
+        ("postcode", r"\b(?:am|are|is) (?P<it>(?!KS|PS|YR|CP)[A-Z]{2}\d{1,2})\b", 0),
         ("postcode", r"\bpost\s?code(?: is|:)? (?P<it>[A-Z]{1,2}\d[A-Z\d]?)\b", re.IGNORECASE),
         ("date", r"\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b|\b\d{4}-\d\d-\d\d\b", 0),
         (
@@ -156,15 +184,22 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("age", rf"\b{_NUMBER}(?= (?:and|&|or) {_NUMBER}{_OLD})", re.IGNORECASE),
         (
             "age",
-            r"\b(?:is|was|baby,?) (?P<it>\d{1,2} (?:months?|weeks?))\b"
+            rf"\b(?:is|was|baby,?) (?P<it>{_NUMBER} (?:months?|weeks?))\b"
             r"(?! (?:ago|late|away|long|wait|pregnant))",
             re.IGNORECASE,
         ),
         ("age", rf"\bage of (?P<it>{_NUMBER})\b", re.IGNORECASE),
+        ("age", r"\bat (?P<it>\d{1,2} (?:months?|weeks?))\b(?! notice)", re.IGNORECASE),
+        (
+            "age",
+            rf"\b(?:will be|'ll be|turns|going to be) (?P<it>{_NUMBER})"
+            rf"(?= (?:in {_MONTH}|next|soon|this)\b)",
+            re.IGNORECASE,
+        ),
         ("age", rf"\b(?:so|and|i'?m|only|just|about),? (?P<it>{_NUMBER})(?= now\b)", re.IGNORECASE),
         (
             "age",
-            r"\b(?:mum|dad|mother|father|parent|grandmother|grandfather|grandparents?|nan|gran|"
+            r"\b(?:mum|dad|mother|father|parent|couple|pair|grandmother|grandfather|grandparents?|nan|gran|"
             r"grandad|carers?|parents|man|"
             rf"woman|boy|girl|lad|lass|child|kid|teenager|baby|toddler|person|lady) of "
             rf"(?P<it>(?:\d\d|{_TEENS})(?: and (?:\d\d|{_TEENS}))?)\b{_NO_AGE}",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from feedback.privacy.identifier_patterns import Found
 from feedback.privacy.identifying_words import Known
+from feedback.privacy.place_words import CLASSES, KIND, SORTS, WHOSE
 
 _CAP = r"(?:[A-Z][\w'\u2019.-]*|of|the|and|&)"
 _SCHOOL = (
@@ -18,8 +19,9 @@ _CAP_SCHOOL = re.compile(
     rf"\b(?:[A-Z][\w'\u2019.-]*)(?: {_CAP}){{0,4}}? (?i:{_SCHOOL})(?: (?i:{_SCHOOL}))*\b"
 )
 _LOW_SCHOOL = re.compile(
-    rf"\b(?:at|to|from|left|in|goes|go|attends?|called|of|by|and|for) "
-    rf"(?P<it>(?P<words>[\w'\u2019.-]+(?: [\w'\u2019.-]+){{0,3}}?) {_SCHOOL}(?: {_SCHOOL})*)\b",
+    rf"\b(?:at|to|from|left|in|goes|go|attends?|called|of|by|and|for|hate[ds]?|like[ds]?|love[ds]?|"
+    rf"miss(?:ed|es)?) (?P<it>(?P<words>[\w'\u2019.-]+(?: [\w'\u2019.-]+){{0,3}}?) "
+    rf"{_SCHOOL}(?: {_SCHOOL})*)\b",
     re.IGNORECASE,
 )
 _NAMED_SCHOOL = re.compile(
@@ -42,7 +44,35 @@ _GOES_TO_LOW = re.compile(
     r"uni))\b",
     re.IGNORECASE,
 )
-_LIVES = re.compile(r"(?:live[sd]?|living|stay(?:ed|s)?|moved?|house|home|flat)\s*$", re.IGNORECASE)
+# "the nursery, Little Acorns, was great"
+_APPOSED = re.compile(
+    rf"\b(?i:{_SCHOOL}),? \(?(?i:called |named )?(?P<it>[A-Z][\w'\u2019-]+"
+    r"(?: [A-Z][\w'\u2019-]+)*)(?=[,.)]|$)|"
+    r"\b(?i:college|school|nursery|sixth form|lessons|gcses|a levels|classes|pupils?|students?|"
+    r"teachers?|tutor|kids) at (?P<at>[A-Z][\w'\u2019-]+(?: [A-Z][\w'\u2019-]+)*)"
+)
+# "mayville sent me home", "at cliffdale they": an unknown word that does or is what a school does.
+_SCHOOL_DOES = re.compile(
+    r"\b(?P<it>[a-z][a-z']{3,}) (?:sent (?:me|him|her|us|them) home|excluded|suspended|expelled|"
+    r"kicked (?:me|him|her|them) out)\b",
+    re.IGNORECASE,
+)
+_AT_UNKNOWN = re.compile(r"\b(?i:at) (?P<it>[A-Za-z][a-z']{4,}(?: [A-Z][\w'\u2019-]+)*)\b")
+_IN_YEAR = re.compile(
+    r"\byear (?:\d+|[a-z]+) (?:at|in) (?P<it>[a-z][a-z']+(?: [a-z][a-z']+){0,2}?)"
+    r"(?=[,.;!?)]|$| (?:and|so|but|with|where|who|because|he|she|they|i|we|now)\b)",
+    re.IGNORECASE,
+)
+_PUT_OUT = re.compile(
+    r"\b(?:excluded|expelled|suspended|kicked out) (?:from|of) "
+    r"(?P<it>[a-z][a-z']+(?: [a-z][a-z']+){1,2}?)"
+    r"(?=[,.;!?)]|$| (?:and|so|but|because|for|after|when|last|in|i|he|she|they|we)\b)",
+    re.IGNORECASE,
+)
+_LIVES = re.compile(
+    r"(?:live[sd]?|living|stay(?:ed|s)?|moved?|(?:house|home|flat)(?: is| was|'s|s)?)\s*$",
+    re.IGNORECASE,
+)
 # What an unknown word is where somebody goes back to it, was at it or is put out of it.
 _UNKNOWN_SCHOOL = re.compile(
     r"\b(?:(?:go|goes|going|went|get|sent) back to|(?:excluded|expelled|suspended) from|"
@@ -79,33 +109,10 @@ _LOW_STREET = re.compile(
     rf"\b(?:in|on|at|down|near|off|of|to|from|along|up|round|around|behind|outside|by|past|opposite|"
     rf"through|via|onto|live) "
     rf"(?P<it>(?P<words>[a-z][\w'-]*(?: [a-z][\w'-]*)?) "
-    rf"(?:{_STRONG}|close|court|drive|way|mews|wynd|row|terrace|gardens|place|walk|quay|wharf|villas))\b",
+    rf"(?:{_STRONG}|close|court|drive|way|mews|wynd|row|terrace|gardens|place|walk|quay|wharf|villas|"
+    rf"parade|square|rise|view|heights|point|gate|mount|vale|dell|croft|green|hill))\b",
     re.IGNORECASE,
 )
-# Words that say what kind of school or road it is, or whose, and not which.
-_KIND_TEXT = (
-    "a an the my your his her its our their this that these those some any no every each "
-    "another other same new old big small large little local nearest good bad nice great best "
-    "worst first last next second third main high back side busy quiet long short right wrong "
-    "whole mixed state public private special boarding primary secondary junior infant "
-    "nursery pre after before during summer sunday saturday language driving night day art "
-    "drama music church catholic religious faith mainstream middle lower upper normal "
-    "ordinary different previous current own present mum's dad's kids kids' children's "
-    "child's son's sons daughter's daughters brother's brothers sister's sisters everyone's "
-    "people's to at in on from of and or with without for by is was be go goes going went "
-    "back talk come came leave left start started attend school home house work class college "
-    "when while because if then so not very much more less lots all both it me you him them "
-    "us we they i one two three four five six seven eight nine ten being having get got take "
-    "took see saw like love hate hard easy happy sad late early about into onto out off over "
-    "under down up across along through our memory one-way country cross rest way there here "
-    "quiet dark"
-)
-_KIND = frozenset(_KIND_TEXT.split())
-_SORTS = frozenset(["special", "primary", "junior", "infant", "secondary", "church", "middle"])
-_WHOSE = frozenset(
-    ["my", "your", "his", "her", "our", "their", "a", "an", "the", "this", "that", "at", "in",
-     "to", "from", "when", "while", "because", "if", "local"]
-)  # fmt: skip
 
 
 def schools(text: str, known: Known) -> Iterator[Found]:
@@ -118,19 +125,26 @@ def schools(text: str, known: Known) -> Iterator[Found]:
         words = match["words"].lower().split()
         skipped = _leading(words)
         telling = words[skipped:]
-        while len(telling) > 1 and telling[-1] in _SORTS:
+        while len(telling) > 1 and telling[-1] in SORTS:
             telling = telling[:-1]  # willow park special school
         sure = match["it"].lower().split()[-1] in {"academy", "juniors", "infants"}
-        if not telling or any(w in _KIND for w in telling):
+        if not telling or any(w in KIND for w in telling):
             continue
         if sure or _tells(telling, known, school=True):
             start = match.start("it") + _length(match["words"], skipped)
             yield Found(start, match.end("it"), "school", text[start : match.end("it")])
     for match in _GOES_TO_LOW.finditer(text):
-        if not any(word in _KIND for word in match["words"].lower().split()):
+        if not any(word in KIND for word in match["words"].lower().split()):
             yield Found(*match.span("it"), "school", match["it"])
     for match in _SAINT_SCHOOL.finditer(text):
         yield Found(*match.span("it"), "school", match["it"])
+    yield from _named_schools(text, known)
+    yield from _unmarked_schools(text, known)
+    yield from _told_by_others(text, known)
+
+
+def _named_schools(text: str, known: Known) -> Iterator[Found]:
+    """A capital that somebody goes to: "went to Trafalgar"."""
     for match in _NAMED_SCHOOL.finditer(text):
         first = match["it"].split()[0].lower()
         says = match[0].split()[:2]  # "Lectures are Pointless" is no school; "went to Trafalgar" is
@@ -138,11 +152,31 @@ def schools(text: str, known: Known) -> Iterator[Found]:
         of_school = re.search(rf"\b{_SCHOOL} $", text[: match.start()], re.IGNORECASE)
         if match["it"].isupper() or (is_said and not of_school and first in known.ordinary):
             continue
-        if first not in known.not_names | known.names | known.doubtful | _KIND and (
+        if first not in known.not_names | known.names | known.doubtful | KIND and (
             len(match["it"].split()) > 1 or first not in {"but", "and", "i"}
         ):
             yield Found(*match.span("it"), "school", match["it"])
-    yield from _unmarked_schools(text, known)
+
+
+def _told_by_others(text: str, known: Known) -> Iterator[Found]:
+    """What the words beside it make a school: "in year 9 at", "sent me home", "the nursery,"."""
+    for match in _APPOSED.finditer(text):
+        group = "it" if match["it"] else "at"
+        told = set(match[group].lower().split())
+        if not told <= known.not_names | known.names | KIND and not match[group].isupper():
+            yield Found(*match.span(group), "school", match[group])
+    for pattern in (_SCHOOL_DOES, _AT_UNKNOWN):
+        for match in pattern.finditer(text):
+            low = match["it"].lower().split()[0]
+            is_doing = low.endswith(("ing", "ed"))  # good at lecturing
+            if known.is_unknown(low) and low not in known.names and not is_doing:
+                yield Found(*match.span("it"), "school", match["it"])
+    for pattern in (_IN_YEAR, _PUT_OUT):
+        for match in pattern.finditer(text):
+            words = match["it"].lower().split()
+            is_kind = any(word in KIND or re.fullmatch(_SCHOOL, word) for word in words)
+            if not is_kind and not CLASSES.intersection(words):
+                yield Found(*match.span("it"), "school", match["it"])
     for match in _LOW_NAMED_SCHOOL.finditer(text):
         if known.is_unknown(match["it"]) and match["it"].lower() not in known.names:
             yield Found(*match.span("it"), "school", match["it"])
@@ -153,7 +187,7 @@ def _unmarked_schools(text: str, known: Known) -> Iterator[Found]:
     for match in _UNKNOWN_SCHOOL.finditer(text):
         first, *more = match["it"].removeprefix("the ").split()
         is_out = match[0].lower().startswith(("excl", "expel", "susp")) and not (
-            first.lower() in known.ordinary | _KIND or first.endswith(("s", "ed", "ing"))
+            first.lower() in known.ordinary | KIND or first.endswith(("s", "ed", "ing"))
         )
         if (known.is_unknown(first) or is_out) and first.lower() not in known.names:
             length = (
@@ -173,7 +207,7 @@ def _without_kinds(text: str, start: int, end: int, known: Known) -> tuple[int |
     if len(rest) > 1 and rest[0] not in known.not_names:
         while skipped and words[skipped - 1][:1].isupper() and not _is_whose(words[skipped - 1]):
             skipped -= 1  # Little Acorns Nursery
-    if not rest or all(re.fullmatch(_SCHOOL, word) or word in _KIND for word in rest):
+    if not rest or all(re.fullmatch(_SCHOOL, word) or word in KIND for word in rest):
         return None, end
     return start + _length(text[start:end], skipped), end
 
@@ -183,7 +217,7 @@ def streets(text: str, known: Known) -> Iterator[Found]:
     for pattern in (_FLAT_IN, _NUMBERED):
         for match in pattern.finditer(text):
             words = match.groupdict().get("words") or ""
-            if not any(word.strip(",") in _KIND for word in words.lower().split()):
+            if not any(word.strip(",") in KIND for word in words.lower().split()):
                 yield Found(*match.span(), "street", match[0])
     for match in _CAP_STREET.finditer(text):
         words = match[0].lower().split()
@@ -203,7 +237,7 @@ def streets(text: str, known: Known) -> Iterator[Found]:
         lives = bool(_LIVES.search(text[: match.start()]))
         short = match["it"].lower().endswith((" rd", " ave"))  # nothing else is written so
         sure = lives or short or _tells(telling, known)
-        if telling and all(w not in _KIND for w in telling) and sure:
+        if telling and all(w not in KIND for w in telling) and sure:
             start = match.start("it") + _length(match["words"], skipped)
             yield Found(start, match.end("it"), "street", text[start : match.end("it")])
 
@@ -221,13 +255,13 @@ def _is_within(text: str, start: int) -> bool:
 def _leading(words: list[str]) -> int:
     """How many words at the beginning do not belong to a name."""
     at = 0
-    while at < len(words) and words[at] in _KIND:
+    while at < len(words) and words[at] in KIND:
         at += 1
     return at
 
 
 def _is_whose(word: str) -> bool:
-    return word.lower() in _WHOSE
+    return word.lower() in WHOSE
 
 
 def _length(text: str, words: int) -> int:

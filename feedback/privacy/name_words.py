@@ -18,6 +18,7 @@ TITLES = frozenset(
 FAMILY = frozenset(
     ["nan", "nana", "nanny", "gran", "granny", "auntie", "aunty", "aunt", "uncle", "grandad"]
 )
+WHOSE = frozenset(["my", "your", "his", "her", "our", "their", "an", "a", "the"])
 OFTEN_NAMES = frozenset(["pat", "rob", "sue", "mark", "guy", "rose", "joy", "dot", "bill", "frank"])
 STRICT_TITLES = frozenset(["mr", "mrs", "ms", "mx", "dr", "pc", "cllr"])
 KIN = frozenset(

@@ -12,14 +12,11 @@ from feedback.coding.books import CANDIDATE, CHOSEN, ThemeView, ends_of, themes_
 from feedback.coding.deciding import decided
 from feedback.coding.decisions import codings, latest_codings, machine_matches
 from feedback.coding.questions import OpenQuestion, writers
-from feedback.coding.runs import last_run
 from feedback.privacy.small_numbers import may_list_words
+from feedback.reports.theme_sureness import UNSURE, Cut, bands_of, cut_of, how_sure
 from feedback.reports.words import PAGE, in_no_order, read_words, under_concern
 from feedback.sealing.keystore import Keys
 from feedback.store.themes import MACHINE, ThemeAnswer, ThemeMatch
-
-SUGGESTED = "Suggested by the machine"
-BORNE_OUT_FROM = 20  # suggestions of a band that people's codings judged; fewer tell nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +70,7 @@ class ThemePage:
     with_duty_officer: bool
     page: int
     pages: int
+    cut: Cut | None = None
 
 
 def readable(session: Session, question: OpenQuestion, reader: Reader) -> frozenset[str] | None:
@@ -151,7 +149,7 @@ def theme_page(
     """The answers that count under a theme, or that made the machine find it."""
     may = readable(session, question, reader)
     if may is None:
-        return ThemePage((), True, False, 1, 1)
+        return ThemePage((), True, False, 1, 1, cut_of(session, question, theme.id))
     ends = ends_of(themes_of(session, question))
     members = {one for one, end in ends.items() if end == theme.id} | {theme.id}
     latest = latest_codings(session, question)
@@ -178,27 +176,8 @@ def theme_page(
         for one in ids
         if one in opened and one in names
     )  # fmt: skip
-    return ThemePage(answers, False, bool(inside - may), page, pages)
-
-
-def bands_of(session: Session, question: OpenQuestion) -> Sequence[tuple[float, int, int]]:
-    """(least score, right, of): what people's codings said of the last run's suggestions."""
-    run = last_run(session, question, finished=True)
-    held = run.figures.get("bands") if run is not None else None
-    return [(float(a), int(b), int(c)) for a, b, c in held] if isinstance(held, list) else []
-
-
-def how_sure(score: float, bands: Iterable[tuple[float, int, int]]) -> str:
-    """In counts where this survey's own codings bear it out; else merely "suggested"."""
-    fitting = [one for one in bands if one[0] <= score]
-    if not fitting:
-        return SUGGESTED
-    _, right, of = max(fitting)
-    if of < BORNE_OUT_FROM:
-        return SUGGESTED
-    share = round(10 * right / of) * 10
-    told = f"about {share} of 100 like this were right on your own coding ({right} of {of})"
-    return f"{SUGGESTED}: {told}"
+    cut = cut_of(session, question, theme.id)
+    return ThemePage(answers, False, bool(inside - may), page, pages, cut)
 
 
 def _to_code(
@@ -215,7 +194,7 @@ def _to_code(
              if one.state in {CHOSEN, CANDIDATE}}  # fmt: skip
     ends = ends_of(themes_of(session, question))
     found = session.execute(
-        select(ThemeMatch.theme_id, ThemeMatch.score, ThemeMatch.spans)
+        select(ThemeMatch.theme_id, ThemeMatch.score, ThemeMatch.spans, ThemeMatch.is_placed)
         .where(
             ThemeMatch.response_id == row.response_id,
             ThemeMatch.question_key == question.key,
@@ -227,7 +206,8 @@ def _to_code(
     for one in found:
         end = ends.get(one.theme_id)
         if end is not None and end in names and end not in told and len(told) < 3:
-            told[end] = Suggestion(end, names[end], how_sure(one.score, bands))
+            sure = how_sure(one.score, bands) if one.is_placed else UNSURE
+            told[end] = Suggestion(end, names[end], sure)
     spans = tuple((a, b) for a, b in found[0].spans) if found else ()
     before = decided(session, question, row.response_id, reader.email)
     mine = frozenset(ends[one] for one in before or () if one in ends)

@@ -23,6 +23,7 @@ from feedback.story.compact import tell_compact
 from feedback.story.compact_return import tell_open_compact
 from feedback.story.filling import fill
 from feedback.story.listening import listen
+from feedback.story.quoting import tell_quotes
 from feedback.story.rethinking import tell_rethinks
 from feedback.story.taking_part import take_part
 from feedback.story.theming import tell_themes
@@ -59,6 +60,8 @@ def tell(services: Services, now: datetime, say: Callable[[str], None]) -> None:
     say(f"  {listen(services, Random(SEED))} concerns looked into and closed")  # noqa: S311
     coded = tell_themes(services, closed, Random(SEED), CODED_AT)  # noqa: S311 - as above
     say(f"  {coded} answers coded by invented analysts")
+    quoted = tell_quotes(services, closed, CODED_AT)
+    say(f"  {quoted} quotes approved, others waiting for a decision")
     _next_february(services, now, chance)
     tell_training(services, Random(SEED), say)  # noqa: S311 - as above
     tell_rethinks(services, Random(SEED), say)  # noqa: S311 - as above

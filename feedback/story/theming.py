@@ -27,12 +27,16 @@ SLIPS = 0.12  # so often the second hears something else
 def tell_themes(services: Services, round_id: str, chance: Random, now: datetime) -> int:
     """Code most answers to three questions of the round; how many answers."""
     coded = 0
-    for survey_key, question_key in ASKED:
-        with services.sessions.writing() as session:
-            question = _question(session, round_id, survey_key, question_key)
-            if question is not None:
-                coded += _code(services, session, question, chance, now)
+    with services.sessions.writing() as session:
+        for question in asked_of(session, round_id):
+            coded += _code(services, session, question, chance, now)
     return coded
+
+
+def asked_of(session: Session, round_id: str) -> tuple[OpenQuestion, ...]:
+    """The questions of the round that the story codes and quotes."""
+    found = (_question(session, round_id, *one) for one in ASKED)
+    return tuple(one for one in found if one is not None)
 
 
 def _question(

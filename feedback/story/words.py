@@ -14,7 +14,7 @@ GOOD = {
         "She explained the plan with pictures.",
         "nothing really its ok",
         "She always comes when she says she will.",
-        "He found me a football club.",
+        "Marcus found me a football club near my school, Fableham Primary.",
         "She helped mum with the house and now its calmer.",
     ),
     "parent": (
@@ -26,7 +26,7 @@ GOOD = {
         "Being told the truth, even when it was hard to hear.",
         "Practical help with benefits and the landlord.",
         "Knowing what the plan is for.",
-        "The family support worker who came every week.",
+        "Denise from the family hub listened and kept her word.",
         "Not much, to be honest.",
     ),
     "professional": (

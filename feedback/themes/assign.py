@@ -16,6 +16,7 @@ from feedback.themes.pairs import pair_columns
 from feedback.themes.placing import placed, placed_on_average
 from feedback.themes.reading import Embedder, Floats, Reading, read_answers
 from feedback.themes.scoring import Weights, chances, first_chances, odds, weights_for
+from feedback.themes.sureness import CODED_LEAST, borne_out, cross_checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,9 @@ class Coded:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How to assign. `embedder`: minilm, tfidf, none, or None for the best one installed."""
+    """How to assign. `embedder`: minilm, tfidf, none, one made, or None for the best installed."""
 
-    embedder: str | None = None
+    embedder: str | Embedder | None = None
     per_answer: float | None = None
     seed: int = 0
 
@@ -74,13 +75,17 @@ def _scores(
     embedder = choose_embedder(wishes.embedder, vocabulary(everything, book), seed=wishes.seed)
     weights = weights_for(kind_of(embedder))
     reading = read_answers(everything, embedder)
-    scores = untaught(reading, book, embedder, weights)
+    scores, cuts = untaught(reading, book, embedder, weights), None
     if taught:
         rows = np.arange(len(texts), len(everything))
         gold = gold_of([one.themes for one in taught], book)
-        scores = learnt_chances(reading, odds(scores), rows, gold, Stiffness())
+        start = odds(scores)
+        if len(rows) >= CODED_LEAST:
+            unseen = cross_checked(reading, start, rows, gold, seed=wishes.seed)
+            cuts, _ = borne_out(unseen, gold, weights, seed=wishes.seed)
+        scores = learnt_chances(reading, start, rows, gold, Stiffness())
     scores = scores[: len(texts)]
-    return scores, placed(scores, weights)
+    return scores, placed(scores, weights, cuts)
 
 
 def untaught(

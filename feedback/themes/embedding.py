@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
+from typing import Protocol, cast
 
 import numpy as np
 from sklearn.decomposition import TruncatedSVD
@@ -78,6 +79,45 @@ class Remembered:
         if not texts:
             return np.zeros((0, self.width), np.float32)
         return np.stack([self._known[text] for text in texts]).astype(np.float32)
+
+
+class Telling(Protocol):
+    """An embedder that says after each batch how many texts it has embedded."""
+
+    width: int
+
+    def embed(self, texts: Sequence[str], told: Callable[[int], None]) -> Floats:
+        """(n_texts, width), as any embedder's."""
+        ...
+
+
+class Watched:
+    """Tells a person who waits how far the reading of their file is: in hundredths of it."""
+
+    def __init__(self, inner: Telling, told: Callable[[int, int], None], answers: int) -> None:
+        """`told` gets answers read and answers in all, never fewer than before."""
+        self._inner, self._told, self._answers = inner, told, answers
+        self._share = 0
+        self.width = inner.width
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """(n_texts, width): exactly what the inner one gives."""
+        most = 95  # what comes after the reading is quick, and is not nothing
+
+        def note(done: int) -> None:
+            share = most * done // max(1, len(texts))
+            if share > self._share:
+                self._share = share
+                self._told(share * self._answers // 100, self._answers)
+
+        return self._inner.embed(texts, note)
+
+
+def watched(told: Callable[[int, int], None], answers: int) -> Embedder | None:
+    """The best embedder, telling how far it is; None where only quick ones are installed."""
+    if not has_minilm():
+        return None
+    return Watched(cast("Telling", _minilm()), told, answers)
 
 
 def choose_embedder(

@@ -40,8 +40,10 @@ def learnt_chances(
     coded: NDArray[np.int64],
     gold: NDArray[np.bool_],
     how: Stiffness,
+    *,
+    wanted: NDArray[np.int64] | None = None,
 ) -> Floats:
-    """(n_answers, n_themes), 0-1. `start`: log odds by the codebook; `gold` is of rows `coded`."""
+    """(n_answers or n_wanted, n_themes), 0-1. `start`: log odds by the book; `gold`: of `coded`."""
     table = _Table(reading, coded, how)
     x, z, y = table.rows(coded), start[coded], gold.astype(np.float32)
     themes, width = start.shape[1], x.shape[1]
@@ -67,11 +69,9 @@ def learnt_chances(
     begin = np.concatenate([np.zeros(width * themes), np.ones(themes), np.zeros(themes)])
     found = minimize(cost, begin, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS})
     lines, slope, level = _taken_apart(found.x, width, themes)
-    out = start * slope + level
-    for first in range(0, len(out), _BLOCK):
-        block = np.arange(first, min(len(out), first + _BLOCK))
-        out[block] += table.rows(block) @ lines
-    return np.asarray(chance(out) * reading.spoken[:, None], np.float32)
+    told = np.arange(len(start)) if wanted is None else wanted
+    out = start[told] * slope + level + table.along(told, lines)
+    return np.asarray(chance(out) * reading.spoken[told, None], np.float32)
 
 
 def _taken_apart(
@@ -113,3 +113,9 @@ class _Table:
                     words[at, self._places[word]] = self._rarity[word]
         words *= self._how.words / np.maximum(np.linalg.norm(words, axis=1, keepdims=True), 1e-6)
         return words if self._means is None else np.hstack([self._means[which], words])
+
+    def along(self, which: NDArray[np.int64], lines: Floats) -> Floats:
+        """(n_rows, n_themes): how far each row lies along each theme's line."""
+        blocks = [which[at : at + _BLOCK] for at in range(0, len(which), _BLOCK)]
+        held = [self.rows(block) @ lines for block in blocks]
+        return np.concatenate(held) if held else np.zeros((0, lines.shape[1]), np.float32)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -55,8 +55,10 @@ class MiniLM:
             model, options, providers=["CPUExecutionProvider"]
         )
 
-    def embed(self, texts: Sequence[str]) -> Floats:
-        """(n_texts, 384), rows of length 1, in the order given."""
+    def embed(
+        self, texts: Sequence[str], told: Callable[[int], None] = lambda _done: None
+    ) -> Floats:
+        """(n_texts, 384), rows of length 1, in the order given; `told`: so many are done."""
         out = np.zeros((len(texts), WIDTH), np.float32)
         rows = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
         order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
@@ -66,6 +68,7 @@ class MiniLM:
             batch = order[at : at + size]
             out[batch] = self._run([rows[i] for i in batch])
             at += size
+            told(min(at, len(order)))
         return out
 
     def _run(self, rows: Sequence[Sequence[int]]) -> Floats:

@@ -8,14 +8,42 @@ from numpy.typing import NDArray
 from feedback.themes.reading import Floats
 from feedback.themes.scoring import Weights
 
+_CUTS = np.linspace(0.09, 0.69, 31)  # a theme's own cut is one of these
+_HALF = 100  # codings that give a theme, from which its own cut weighs as much as the common one
 
-def placed(scores: Floats, weights: Weights) -> NDArray[np.bool_]:
-    """(n_answers, n_themes): every theme at or over the cut, and the best one if it is not weak."""
-    out = scores >= weights.cut
+
+def placed(scores: Floats, weights: Weights, cuts: Floats | None = None) -> NDArray[np.bool_]:
+    """(n_answers, n_themes): every theme at or over its cut, and the best one if it is not weak.
+
+    `cuts`: (n_themes,), or None for the common one.
+    """
+    out = scores >= (weights.cut if cuts is None else cuts)
     best = scores.argmax(1)
     rows = np.flatnonzero(scores[np.arange(len(scores)), best] >= weights.least)
     out[rows, best[rows]] = True
-    return out
+    return np.asarray(out, np.bool_)
+
+
+def cuts_from(unseen: Floats, gold: NDArray[np.bool_], weights: Weights) -> Floats:
+    """(n_themes,): each theme's cut, as codings bear it out that the scores have not seen.
+
+    `unseen`, `gold`: (n_coded, n_themes). A theme's own best cut is drawn to the common one, the
+    more the fewer codings give the theme; one that none gives keeps the common cut.
+    """
+    worth = agreement(placed(unseen, weights), gold)
+    # F1 over all pairs grows with a pair put in a theme where it is right in over F1/2 of cases.
+    gain = np.where(gold, 2.0, 0.0) - worth
+    own = np.stack([(gain * (unseen >= cut)).sum(0) for cut in _CUTS])
+    near = np.abs(_CUTS - weights.cut)[:, None]
+    own_cut = _CUTS[np.where(own >= own.max(0) - 1e-9, near, np.inf).argmin(0)]
+    heard = gold.sum(0)
+    share = heard / (heard + _HALF)
+    return np.asarray(weights.cut + (own_cut - weights.cut) * share, np.float32)
+
+
+def agreement(told: NDArray[np.bool_], gold: NDArray[np.bool_]) -> float:
+    """F1 over all pairs of answer and theme, 0-1."""
+    return float(2 * (told & gold).sum() / max(1, told.sum() + gold.sum()))
 
 
 def placed_on_average(scores: Floats, per_answer: float) -> NDArray[np.bool_]:

@@ -5,13 +5,16 @@ Every coded answer is judged by a learner that has not seen it. Heavy imports: w
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from feedback.themes.learning import Stiffness, learnt_chances
+from feedback.themes.placing import agreement, cuts_from, placed
 from feedback.themes.reading import Floats, Numbers, Reading
+from feedback.themes.scoring import Weights
 
 EDGES = (0.0, 0.4, 0.55, 0.7, 0.85)  # where the bands of scores begin
 FOLDS = 4
@@ -31,15 +34,40 @@ def cross_checked(
     reading: Reading, start: Floats, coded: Numbers, gold: NDArray[np.bool_], *, seed: int
 ) -> Floats:
     """(n_coded, n_themes), 0-1: each coded answer scored from the other folds' codings only."""
-    order = np.random.default_rng(seed).permutation(len(coded))
     out = np.zeros(gold.shape, np.float32)
+    for aside, taught in _folds(len(coded), seed):
+        out[aside] = learnt_chances(
+            reading, start, coded[taught], gold[taught], Stiffness(), wanted=coded[aside]
+        )
+    return out
+
+
+def borne_out(
+    unseen: Floats, gold: NDArray[np.bool_], weights: Weights, *, seed: int
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Cuts (n_themes,), and (n_coded, n_themes) what cuts so made place of the codings.
+
+    Each coded answer is placed by cuts from the other folds' codings. Only where that is more
+    often right than the common cut do themes get cuts of their own.
+    """
+    own = np.zeros(gold.shape, np.bool_)
+    for aside, taught in _folds(len(gold), seed):
+        cuts = cuts_from(unseen[taught], gold[taught], weights)
+        own[aside] = placed(unseen[aside], weights, cuts)
+    common = placed(unseen, weights)
+    if agreement(own, gold) > agreement(common, gold):
+        return cuts_from(unseen, gold, weights), own
+    return np.full(gold.shape[1], weights.cut, np.float32), common
+
+
+def _folds(coded: int, seed: int) -> Iterator[tuple[Numbers, Numbers]]:
+    """Places put aside and places taught, each in order; none where too few are coded."""
+    order = np.random.default_rng(seed).permutation(coded)
     for fold in range(FOLDS):
         aside = np.sort(order[fold::FOLDS])
         taught = np.sort(np.setdiff1d(order, aside))
         if len(aside) and len(taught):
-            told = learnt_chances(reading, start, coded[taught], gold[taught], Stiffness())
-            out[aside] = told[coded[aside]]
-    return out
+            yield aside, taught
 
 
 def bands_of(

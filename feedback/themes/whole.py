@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,13 +31,13 @@ from feedback.themes.sureness import (
     Band,
     against_people,
     bands_of,
+    borne_out,
     cross_checked,
 )
 from feedback.themes.teaching import usefulness
 from feedback.themes.words import content_stems, tokens_of
 
 Against = Mapping[str, tuple[int, int, int, int]]
-Proof = tuple[tuple[Band, ...], Against]
 SUGGESTIONS = 3  # an answer, for the person coding
 FOUND_FROM = 5  # answers; a theme of fewer would be hidden everywhere
 DISCOVER_FROM = 10  # unplaced answers
@@ -79,6 +79,19 @@ class Whole:
     # is judged by a machine that has not seen its coding.
     against: Against
     unplaced: int
+    cut: float  # from which score an answer is put into a theme, before anybody has coded
+    cuts: Mapping[str, float]  # the same by theme, as codings moved it
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """Scores and what is placed, each (n_answers, n_themes), and how sure that proved to be."""
+
+    scores: Floats
+    sure: NDArray[np.bool_]
+    cuts: Mapping[str, float]
+    bands: tuple[Band, ...] = ()
+    against: Against = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +116,18 @@ def read_whole(
         turn = choose_embedder(turn, vocabulary(texts, book), seed=wanted.seed)
     if not any(has_words(text) for text in texts):
         quiet = tuple("neutral" for _ in texts)
-        return Whole(kind_of(turn), (), (), quiet, (0.0,) * len(texts), (), (), {}, len(texts))
+        nothing = (0.0,) * len(texts)
+        return Whole(kind_of(turn), (), (), quiet, nothing, (), (), {}, len(texts), 0.0, {})
     reading = read_answers(texts, turn)
-    scores, sure, (bands, against) = _scored(reading, book, coded, turn, wanted.seed)
+    told = _scored(reading, book, coded, turn, wanted.seed)
+    scores, sure = told.scores, told.sure
     unplaced = [row for row in range(len(texts)) if not sure[row].any() and row not in coded]
     found = _found(texts, unplaced, turn, wanted.seed)
     meaning = turn if kind_of(turn) == "minilm" else None
     felt = feelings(texts, [wanted.asked] * len(texts), with_mixed=True, embedder=meaning)
     rows = np.array(sorted(coded), np.int64)
-    useful = usefulness(reading, scores, weights_for(kind_of(turn)).cut, rows)
+    cut = weights_for(kind_of(turn)).cut
+    useful = usefulness(reading, scores, cut, rows)
     return Whole(
         embedder=kind_of(turn),
         suggested=_suggested(reading, book, turn, scores, sure),
@@ -119,8 +135,10 @@ def read_whole(
         feelings=tuple(one.label for one in felt),
         usefulness=tuple(useful.tolist()),
         alike=_alike(book, sure, found, meaning),
-        bands=bands,
-        against=against,
+        bands=told.bands,
+        against=told.against,
+        cut=cut,
+        cuts=told.cuts,
         unplaced=len(unplaced) - sum(len(one.rows) for one in found),
     )
 
@@ -144,14 +162,14 @@ def _scored(
     coded: Mapping[int, Sequence[str]],
     embedder: Embedder | None,
     seed: int,
-) -> tuple[Floats, NDArray[np.bool_], Proof]:
-    """Scores and what is placed, each (n_answers, n_themes), and how sure that proved to be."""
+) -> _Scored:
     if not book.themes:
         nothing = np.zeros((len(reading.texts), 0), np.float32)
-        return nothing, nothing > 0, ((), {})
+        return _Scored(nothing, nothing > 0, {})
     weights = weights_for(kind_of(embedder))
     scores = untaught(reading, book, embedder, weights)
     rows = np.array([row for row in sorted(coded) if reading.spoken[row]], np.int64)
+    cuts = np.full(len(book.themes), weights.cut, np.float32)
     bands: tuple[Band, ...] = ()
     against: dict[str, tuple[int, int, int, int]] = {}
     if len(rows):
@@ -159,12 +177,13 @@ def _scored(
         start = odds(scores)
         if len(rows) >= CODED_LEAST:
             unseen = cross_checked(reading, start, rows, gold, seed=seed)
-            told = placed(unseen, weights)
+            cuts, told = borne_out(unseen, gold, weights, seed=seed)
             bands = bands_of(unseen, told, gold)
             against = dict(zip(book.keys, against_people(told, gold), strict=True))
         scores = learnt_chances(reading, start, rows, gold, Stiffness())
-    sure = placed(scores, weights) & reading.spoken[:, None]
-    return scores, np.asarray(sure, np.bool_), (bands, against)
+    sure = placed(scores, weights, cuts) & reading.spoken[:, None]
+    by_theme = dict(zip(book.keys, cuts.tolist(), strict=True))
+    return _Scored(scores, np.asarray(sure, np.bool_), by_theme, bands, against)
 
 
 def _suggested(

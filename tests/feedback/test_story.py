@@ -245,6 +245,25 @@ def test_there_is_a_board_of_themes_to_try(told: Told) -> None:
     assert listed > coded > 40
 
 
+def test_quotes_are_on_the_desk_in_the_results_and_in_the_chapter(
+    told: Told, officer: FlaskClient, printed: dict[str, Path]
+) -> None:
+    """Two people decided: some words may be read out, others wait, two may not."""
+    states = {str(one[0]) for one in told.ask("SELECT DISTINCT state FROM quote")}
+    assert states == {"proposed", "redacted", "approved", "refused", "blocked"}
+    alone = told.count("SELECT count(*) FROM quote WHERE redacted_by = decided_by OR is_lone")
+    assert alone == 0
+    instruments = told.ask("SELECT DISTINCT round_instrument_id FROM quote")
+    approved = {str(one[0]) for one in told.ask("SELECT text FROM quote WHERE text IS NOT NULL")}
+    assert any("[name]" in text for text in approved)
+    shown = ""
+    for (instrument,) in instruments:
+        shown += officer.get(f"/staff/rounds/{told.round_id}/results/{instrument}").text
+    assert all(text in html.unescape(shown) for text in approved)
+    chapter = words_of("docx", printed["docx"].read_bytes())
+    assert sum(text in chapter for text in approved) >= 4
+
+
 # --- labelled as invented; never among real people
 
 
@@ -259,6 +278,10 @@ def test_every_page_about_a_round_says_that_it_is_invented(told: Told, email: st
     # And one organisation's return for the hundreds.
     of_many += [str(one[0]) for one in told.ask("SELECT id FROM compact_request")][1:]
     themes = [str(one[0]) for one in told.ask("SELECT id FROM theme")][1:]
+    # And one quote, whose address does not name its round.
+    quotes = [str(one[0]) for one in told.ask("SELECT id FROM quote")]
+    rounds.append(quotes.pop())
+    of_many += quotes
     waiting, seen, silent = ["/staff/"], {"/staff/"}, []
     about = 0
     while waiting:

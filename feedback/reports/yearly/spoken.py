@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 
+from feedback.privacy.small_numbers import ShownRow, percent
+from feedback.reports.charts import bar_chart
 from feedback.reports.groups import Asked
-from feedback.reports.themes import ThemeSummary, theme_summary
+from feedback.reports.themes import ThemeLine, ThemeSummary, theme_summary
 from feedback.reports.yearly.matter import Matter
 from feedback.reports.yearly.parts import Drawing, Found, Grid, Part
 from surveys.definition import Question
@@ -13,6 +15,7 @@ from surveys.piping import without_pipes
 
 NOBODY_CODED = "No theme of {year} has answers that people have coded."
 CHANGES = {"new": "new this year", "grew": "grew", "shrank": "shrank", "same": "about the same"}
+IN_NONE = "In none of these"
 CANNOT_TELL = "cannot be told"
 
 
@@ -36,24 +39,33 @@ def spoken_of(matter: Matter, key: str) -> Found:
 def _of_question(matter: Matter, asked: Asked, question: Question) -> list[Part]:
     ask = without_pipes(question.ask)
     found = theme_summary(matter.session, asked.id, question.key, title=ask)
-    if found is None or found.is_suggested or found.chart is None:
+    if found is None or found.is_suggested:
         return []
-    chart = replace(found.chart, key=f"themes-{asked.survey.key}-{question.key}")
-    return [Drawing(chart), _grid(found, f"themes.{asked.survey.key}.{question.key}", ask, matter)]
+    spoken = [one for one in found.lines if one.count.value != 0]
+    row = ShownRow(
+        (*(one.name for one in spoken), IN_NONE),
+        (*(one.count for one in spoken), found.in_none),
+        found.base,
+    )
+    name = f"{asked.survey.key}.{question.key}"
+    chart = bar_chart(f"themes-{name.replace('.', '-')}", ask, row.labels, row)
+    return [Drawing(chart), _grid(found, spoken, f"themes.{name}", ask, matter)]
 
 
-def _grid(found: ThemeSummary, name: str, ask: str, matter: Matter) -> Grid:
-    lines = [one for one in found.lines if one.count.value != 0]
+def _grid(
+    found: ThemeSummary, spoken: Sequence[ThemeLine], name: str, ask: str, matter: Matter
+) -> Grid:
     return Grid(
         id=name,
         caption=f"What people spoke of: {ask} (written by {found.base.text} people)",
         header=("Theme", "People", "Share", f"Since {matter.before.year}"),
-        rows=tuple(
-            (one.name, one.count.text, one.share, CHANGES.get(one.change, CANNOT_TELL))
-            for one in lines
+        rows=(
+            *((one.name, one.count.text, one.share, CHANGES.get(one.change, CANNOT_TELL))
+              for one in spoken),
+            (IN_NONE, found.in_none.text, percent(found.in_none, found.base), ""),
         ),
         rule=(
             f"{found.rule} The answers of {found.coded.text} people were coded by staff; the rest "
             "is the machine's suggestion."
         ),
-    )
+    )  # fmt: skip

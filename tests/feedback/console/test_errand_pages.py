@@ -5,17 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
 from sqlalchemy import select
 
+from feedback.collection.errands import claim_errand
 from feedback.jobs.errands import do_errands, forget_expired
+from feedback.jobs.uploads import assign_file, discover_file, feel_file
 from feedback.sealing.keystore import WordsAreGone
 from feedback.services import Services
 from feedback.store.errands import Errand
 from feedback.store.outbox import AuditEntry
+from feedback.themes.embedding import has_minilm
 from feedback.web.accounts import Role
 from tests.feedback.console.conftest import Desk, SeatAt, moves_by_itself
 
@@ -75,6 +79,26 @@ def test_a_file_comes_back_as_the_command_makes_it(
     with services.sessions.reading() as session:
         audited = set(session.scalars(select(AuditEntry.what)))
     assert {"file_uploaded", "downloaded"} <= audited
+
+
+@pytest.mark.skipif(not has_minilm(), reason="MiniLM is not installed")
+@pytest.mark.parametrize("doing", [assign_file, discover_file, feel_file])
+def test_a_person_who_waits_sees_it_move(
+    services: Services, seat: SeatAt, doing: Callable[..., object]
+) -> None:
+    lines = [f"{n},{'word ' * 60}{n}" for n in range(40)]
+    gives(seat(Role.ANALYST), "assign", "\n".join(["id,said", *lines]).encode(), shipped="parents")
+    with services.sessions.writing() as session:
+        claimed = claim_errand(session, services.clock.now())
+    assert claimed is not None
+    steps: list[tuple[int, int]] = []
+    doing(services, claimed, lambda done, total: steps.append((done, total)))
+    assert steps[0] == (0, 40)
+    assert {total for _, total in steps} == {40}
+    done = [one for one, _ in steps]
+    assert done == sorted(done)
+    assert any(0 < one < 20 for one in done)
+    assert 30 < done[-1] < 40
 
 
 def test_themes_are_found_in_a_file(services: Services, seat: SeatAt) -> None:

@@ -11,12 +11,15 @@ from feedback.jobs.forgetting import forget_due
 from feedback.services import Services
 from feedback.store.concerns import Concern, ConcernKeptOut
 from feedback.store.outbox import AuditEntry
+from feedback.store.quotes import Quote
+from feedback.store.responses import Response
 from feedback.store.rounds import CohortMember, RoundInstrument
 from feedback.store.staff import Staff
 from feedback.web.accounts import Role
 from tests.factories import DURING
 from tests.feedback.console.conftest import Desk, SeatAt
 from tests.feedback.jobs.test_forgetting import TELLING, a_closed_round, later
+from tests.feedback.quotes.conftest import make_round
 from tests.feedback.training.world import Training, code
 
 HOME, ACCESS = "/staff/forgotten", "/staff/subject-access"
@@ -80,6 +83,28 @@ def test_a_copy_holds_what_was_chosen_as_it_was_redacted(seat: SeatAt, services:
         told = session.execute(select(AuditEntry.what, AuditEntry.details)).all()
     assert {"subject_access_opened", "subject_access_copied"} <= {row.what for row in told}
     assert "Josh" not in str(told)
+
+
+def test_a_copy_tells_which_words_were_chosen_to_be_quoted(
+    seat: SeatAt, services: Services
+) -> None:
+    closed = make_round(services)
+    read_out, waiting = closed.propose(0), closed.propose(1)
+    with services.sessions.writing() as session:
+        row = session.get_one(Quote, read_out.id)
+        row.state, row.text = "approved", read_out.text
+        names = [
+            session.get_one(CohortMember, session.get_one(Response, one.response_id).member_id)
+            for one in (read_out, waiting)
+        ]
+        first, second = (one.reference for one in names)
+    desk = seat(Role.DUTY_OFFICER)
+    told = copies(desk, asks(desk, first)).split("Quotes from these answers")[1]
+    assert "What helped? (approved)" in told
+    assert "She listens to me and [name] came with us." in told
+    told = copies(desk, asks(desk, second)).split("Quotes from these answers")[1]
+    assert "(proposed)" in told
+    assert "It is not read out." in told
 
 
 def test_who_asked_must_be_written_down(seat: SeatAt, services: Services) -> None:

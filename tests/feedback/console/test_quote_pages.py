@@ -82,6 +82,9 @@ def test_several_are_approved_with_one_answer(services: Services, seat: SeatAt) 
     for one in ids:
         redacts(analyst, one)
     desk = f"{address(closed)}/quotes"
+    # Who redacted them is not asked to decide, and has nothing to tick.
+    assert "Decide for all ticked quotes" not in analyst.get(desk).text
+    assert "Decide for all ticked quotes" in officer.get(desk).text
     officer.post(f"{desk}/approve", page=desk, quote=[f"{one}:2" for one in ids], known="no")
     assert "Approved (2)" in officer.get(desk).text
 

@@ -15,7 +15,7 @@ from feedback.coding.runs import WAKE
 from feedback.jobs.theming import read_due
 from feedback.services import Services
 from feedback.store.outbox import AuditEntry
-from feedback.store.themes import ThemeAnswer
+from feedback.store.themes import ThemeAnswer, ThemeRun
 from feedback.web.accounts import Role
 from tests.fakes import RememberingQueue
 from tests.feedback.coding.world import BUS, LISTENS, Themed, themed
@@ -107,6 +107,19 @@ def test_words_that_carried_an_answer_are_marked(board: Board, services: Service
     shown = board.shows(f"/theme/{board.theme('listened')}")
     assert "<mark>listens</mark>" in shown
     assert "Suggested by the machine." in shown
+    assert "from a chance of 33 in 100 on." in shown
+    assert "too unsure to be put here: to be read" in board.shows("/code")
+
+
+def test_a_line_that_codings_moved_is_told(board: Board, services: Services) -> None:
+    board.does("/run")
+    read_due(services)
+    theme = board.theme("listened")
+    with services.sessions.writing() as session:
+        run = session.scalars(select(ThemeRun)).one()
+        run.figures = {**run.figures, "cuts": {theme: 0.412}}
+    shown = board.shows(f"/theme/{theme}")
+    assert "from a chance of 41 in 100 on; your codings moved that from 33." in shown
 
 
 def test_themes_are_renamed_merged_and_brought_back(board: Board, services: Services) -> None:
@@ -123,6 +136,28 @@ def test_themes_are_renamed_merged_and_brought_back(board: Board, services: Serv
     assert step is not None
     assert board.does("/undo", step=step[1]) == 303
     assert "Heard &lt;b&gt;at last" in board.shows().split("<table")[1]
+
+
+def test_what_the_machine_thinks_is_one_is_merged_from_the_board(
+    board: Board, services: Services
+) -> None:
+    board.does("/run")
+    read_due(services)
+    assert "Perhaps one and the same" not in board.shows()
+    first, second = board.theme("kind"), board.theme("listened")
+    with services.sessions.writing() as session:
+        run = session.scalars(select(ThemeRun)).one()
+        run.figures = {**run.figures, "alike": [[first, second, "together"]]}
+    shown = board.shows()
+    assert "are often in the same answers" in shown
+    into = re.search(r'name="into" value="(\w+)"', shown)
+    assert into is not None
+    later = first if into[1] == second else second
+    assert board.does(f"/theme/{later}/changed", what="merge", into=into[1], back="board") == 303
+    assert "Perhaps one and the same" not in board.shows()
+    with services.sessions.reading() as session:
+        states = {one.id: one.state for one in themes_of(session, board.made.question)}
+    assert (states[later], states[into[1]]) == ("merged", "chosen")
 
 
 def test_the_results_show_the_themes_and_who_decided_them(services: Services, seat: SeatAt) -> None:

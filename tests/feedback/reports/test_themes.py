@@ -5,19 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from feedback.coding.books import ThemeView, open_book, themes_of
+from feedback.coding.changing import rename
 from feedback.coding.deciding import code_answer
 from feedback.coding.questions import OpenQuestion, list_answers
 from feedback.coding.steps import Doer
 from feedback.reports.coded_rows import coded_rows
 from feedback.reports.coders import coders_of
-from feedback.reports.theme_words import Reader, how_sure, next_to_code, readable, theme_page
-from feedback.reports.themes import by_group, theme_summary, themes_by_kind
+from feedback.reports.theme_sureness import how_sure
+from feedback.reports.theme_words import Reader, next_to_code, readable, theme_page
+from feedback.reports.themes import by_group, theme_summary, themes_by_band, themes_by_kind
 from feedback.services import Services
 from feedback.store.rounds import Round
+from feedback.store.themes import ThemeAnswer
 from tests.factories import DURING
 from tests.feedback.coding.world import LISTENS, OFFICER, SECOND, Themed, themed, write
-from tests.feedback.reports.world import World, worry
+from tests.feedback.reports.world import PARENT, YOUNG_PERSON, World, add_round, worry
 
 ANALYST = Reader(OFFICER, sees_concerns=False)
 DUTY = Reader("duty@partnership.example", sees_concerns=True)
@@ -144,6 +150,57 @@ def test_a_group_of_few_shows_nothing_and_margins_agree(services: Services) -> N
     few = found.groups.index("CLA")
     assert all(row[few].is_hidden or row[few].value == 0 for row in found.cells)
     assert found.bases[few].is_hidden
+
+
+def test_bands_stand_side_by_side_by_the_themes_key(services: Services) -> None:
+    """Two surveys ask the same; a theme renamed in one of them is still the same theme."""
+    with services.sessions.writing() as session:
+        world, made = add_round(
+            services, session, (YOUNG_PERSON, "confidential"), (PARENT, "confidential")
+        )
+        both = []
+        for one, key in zip(made, ("young-person", "child-8-11"), strict=True):
+            question = OpenQuestion(world.round_id, one.id, key, "good")
+            texts = [LISTENS.format(n=n) for n in range(20)]
+            both.append(Themed(services, question, one, write(world, one, texts)))
+    for written, often in zip(both, (12, 6), strict=True):
+        coded(written, {at: ["listened"] if at < often else [] for at in range(20)})
+    with services.sessions.writing() as session:
+        theme = next(it for it in themes_of(session, both[1].question) if it.key == "listened")
+        rename(session, both[1].question, theme.id, "Heard", Doer(OFFICER, DURING))
+        asked = [("11 to 17", both[0].question), ("8 to 11", both[1].question)]
+        found = themes_by_band(session, asked, {})
+    assert found.groups == ("11 to 17", "8 to 11")
+    assert [one.text for one in found.bases] == ["20", "20"]
+    assert [one.text for one in found.cells[0]] == ["12", "6"]
+    assert found.shares[0] == ("60%", "30%")
+    assert "Heard" not in found.names
+
+
+def test_how_a_theme_sounds_is_summed_and_small_sums_are_hidden(services: Services) -> None:
+    made = themed(services, [LISTENS.format(n=n) for n in range(20)])
+    coded(made, {at: ["listened"] if at < 14 else ["kind"] for at in range(20)})
+    with services.sessions.writing() as session:
+        assert _felt(session, made, "listened") == ()  # no machine has read them
+        for at, response_id in enumerate(made.responses):
+            row = session.scalars(
+                select(ThemeAnswer).where(ThemeAnswer.response_id == response_id)
+            ).one()
+            row.feeling = "positive" if at < 7 or at > 16 else "negative"
+    with services.sessions.reading() as session:
+        assert _felt(session, made, "listened") == (
+            ("positive", "50%"), ("neutral", "0%"), ("negative", "50%"), ("mixed", "0%"),
+        )  # fmt: skip
+        # 3 of 6 and 3 of 6: what fewer than five felt is told of nobody.
+        told = dict(_felt(session, made, "kind"))
+    assert told["positive"] == told["negative"] == "not shown"
+
+
+def _felt(session: Session, made: Themed, key: str) -> tuple[tuple[str, str], ...]:
+    found = theme_summary(session, made.question.instrument_id, "good")
+    assert found is not None
+    theme = next(one for one in themes_of(session, made.question) if one.key == key)
+    return next(one.feelings for one in found.lines if one.theme_id == theme.id)
 
 
 def test_groups_without_anybody_are_an_empty_table() -> None:

@@ -75,10 +75,12 @@ def test_what_children_spoke_of_is_printed_once_people_have_coded_it(spoken: The
     assert isinstance(drawing, Drawing)
     assert isinstance(grid, Grid)
     assert page is not None
-    assert [row[:3] for row in grid.rows] == [
+    assert [row[:3] for row in grid.rows[:-1]] == [
         (one.name, one.count.text, one.share) for one in page.lines if one.count.value != 0
     ]
     assert "9" in grid.rows[0]
+    assert grid.rows[-1][:2] == ("In none of these", page.in_none.text)
+    assert len(drawing.chart.bars) == len(grid.rows), "no bar for what nobody spoke of"
     assert "2" not in [cell for row in grid.rows for cell in row], "two spoke of it: hidden"
     assert "The answers of 11 people were coded by staff" in grid.rule
     assert grid.computed_from
