@@ -11,7 +11,7 @@ from feedback.coding.questions import OpenQuestion
 from feedback.coding.runs import last_run
 
 SUGGESTED = "Suggested by the machine"
-UNSURE = "Too unsure to be put here: to be read"
+UNSURE = "Too unsure to count"
 BORNE_OUT_FROM = 20  # suggestions of a band that people's codings judged; fewer tell nothing
 
 

@@ -35,6 +35,7 @@ class Suggestion:
     theme_id: str
     name: str
     how_sure: str
+    is_placed: bool  # False: less likely than the theme's cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,7 @@ def _to_code(
         end = ends.get(one.theme_id)
         if end is not None and end in names and end not in told and len(told) < 3:
             sure = how_sure(one.score, bands) if one.is_placed else UNSURE
-            told[end] = Suggestion(end, names[end], sure)
+            told[end] = Suggestion(end, names[end], sure, one.is_placed)
     spans = tuple((a, b) for a, b in found[0].spans) if found else ()
     before = decided(session, question, row.response_id, reader.email)
     mine = frozenset(ends[one] for one in before or () if one in ends)

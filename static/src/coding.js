@@ -1,6 +1,8 @@
 // Coding by keyboard: one key a theme. A page says so, and has a link that turns it off.
 (function () {
   "use strict";
+  // What is said of keys is true only where this runs.
+  document.querySelectorAll("[data-keys]").forEach(function (told) { told.hidden = false; });
   var form = document.querySelector("form[data-coding]");
   if (!form) return;
   document.addEventListener("keydown", function (event) {

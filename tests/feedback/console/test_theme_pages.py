@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from feedback.coding.books import themes_of
 from feedback.coding.decisions import codings, standings
@@ -15,7 +15,7 @@ from feedback.coding.runs import WAKE
 from feedback.jobs.theming import read_due
 from feedback.services import Services
 from feedback.store.outbox import AuditEntry
-from feedback.store.themes import ThemeAnswer, ThemeRun
+from feedback.store.themes import ThemeAnswer, ThemeMatch, ThemeRun
 from feedback.web.accounts import Role
 from tests.fakes import RememberingQueue
 from tests.feedback.coding.world import BUS, LISTENS, Themed, themed
@@ -108,7 +108,17 @@ def test_words_that_carried_an_answer_are_marked(board: Board, services: Service
     assert "<mark>listens</mark>" in shown
     assert "Suggested by the machine." in shown
     assert "from a chance of 33 in 100 on." in shown
-    assert "too unsure to be put here: to be read" in board.shows("/code")
+    assert "too unsure to count" in board.shows("/code")
+
+
+def test_what_is_too_unsure_for_every_theme_is_to_be_read(board: Board, services: Services) -> None:
+    board.does("/run")
+    read_due(services)
+    with services.sessions.writing() as session:
+        session.execute(update(ThemeMatch).values(is_placed=False))
+    shown = board.shows("/code")
+    assert "too unsure to put it anywhere: it is to be read. Nearest: " in shown
+    assert "too unsure to count" not in shown
 
 
 def test_a_line_that_codings_moved_is_told(board: Board, services: Services) -> None:
