@@ -7,7 +7,8 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from chatbot.lexis import Lexis, LexisError, lexis_from
+from chatbot.frames import LexisError
+from chatbot.lexis import Lexis, lexis_from
 from chatbot.manners import Manners, MannersError, manners_from
 
 WORDS = Path(__file__).parent / "words"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from chatbot.commands import find_command
+from chatbot.commands import known_command, told_command
+from chatbot.frames import LANGUAGE
 from chatbot.lexis import Lexis
 from chatbot.phrases import (
     NOTHING,
@@ -20,7 +21,7 @@ from chatbot.phrases import (
     spoken,
 )
 from chatbot.places import position
-from chatbot.plain import LETTERS_MOST, asks, squeezed
+from chatbot.plain import LETTERS_MOST, asks, is_other_script, squeezed
 
 ACCEPT_AT, GAP, CONFIRM_AT, COMMAND_AT = 87, 12, 70, 87
 LETTERS_LEAST = 4  # a shorter word is one slip away from too many others
@@ -38,15 +39,19 @@ def understand(lexis: Lexis, text: str, options: Sequence[Option], *, set_name: 
         return NOTHING
     said = lexis.plain(text)
     known = phrases_of(lexis, tuple(options), set_name)
-    steps = (
-        _by_label, _by_command, _by_alias, _by_position, _by_core, _by_spelling, _by_phrase,
-    )  # fmt: skip
     heard = _Heard(lexis, text, said, tuple(options), known)
-    for step in steps:
-        found = step(heard)
-        if found is not None:
-            return found
-    return NOTHING
+    found = _first(heard, (_by_label, _by_command, _by_alias, _by_position, _by_core))
+    if found is not None and (found is NOTHING or found.outcome is not Outcome.CONFIRM):
+        return found
+    # What is an answer beyond doubt is one; what might be is a command where it is put as one.
+    command = told_command(lexis, said, lexis.clauses(text))
+    if command is not None:
+        return Match(Outcome.COMMAND, (command,), 100, "command")
+    return found or _first(heard, (_by_spelling, _by_phrase)) or NOTHING
+
+
+def _first(heard: _Heard, steps: Sequence[Callable[[_Heard], Match | None]]) -> Match | None:
+    return next((found for step in steps if (found := step(heard)) is not None), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,10 @@ class _Heard:
         return word in filler or squeezed(word) in filler
 
     def accept(self, n: int, sureness: int, how: str) -> Match:
+        """This option, unless it is only wished for or asked about: then it is offered."""
+        is_known = how in {"label", "alias"}
+        if asks(self.text) or (not is_known and self.lexis.is_unreal(self.said)):
+            return self.confirm([n], 75, how)
         return Match(Outcome.ACCEPT, (self.options[n].value,), sureness, how)
 
     def confirm(self, indexes: Sequence[int], sureness: int, how: str) -> Match:
@@ -81,7 +90,8 @@ class _Heard:
 
 def _by_label(heard: _Heard) -> Match | None:
     if not heard.said:
-        return NOTHING
+        is_other = is_other_script(heard.text)
+        return Match(Outcome.COMMAND, (LANGUAGE,), 100, "command") if is_other else NOTHING
     n = heard.known.labels.get(heard.said)
     return None if n is None else heard.accept(n, 100, "label")
 
@@ -89,7 +99,7 @@ def _by_label(heard: _Heard) -> Match | None:
 def _by_command(heard: _Heard) -> Match | None:
     if heard.said in heard.known.sure:
         return None  # a word that is also an option here is the option: "y" at a yes or no
-    command = find_command(heard.lexis, heard.said)
+    command = known_command(heard.lexis, heard.said)
     return None if command is None else Match(Outcome.COMMAND, (command,), 100, "command")
 
 
@@ -103,8 +113,6 @@ def _by_alias(heard: _Heard) -> Match | None:
     if found:
         if len(found) > 1:
             return heard.confirm(sorted(found), 70, "alias")
-        if asks(heard.text):
-            return heard.confirm(sorted(found), 75, "alias")
         return heard.accept(next(iter(found)), 98, "alias")
     maybe = heard.known.maybe.get(heard.said) or heard.known.maybe.get(_calm(heard))
     return heard.confirm(maybe, 70, "alias") if maybe else None
@@ -137,7 +145,11 @@ def _by_position(heard: _Heard) -> Match | None:
     place = position(heard.lexis, heard.said, labels)
     if place is None:
         return None
-    return heard.accept(place, 95, "position") if place >= 0 else NOTHING
+    if place < 0:
+        return NOTHING
+    if heard.said.isdecimal() and not any(label[:1].isdecimal() for label in labels):
+        return heard.confirm([place], 75, "position")  # the first answer, or a mark out of five?
+    return heard.accept(place, 95, "position")
 
 
 def _by_core(heard: _Heard) -> Match | None:
@@ -152,11 +164,7 @@ def _by_core(heard: _Heard) -> Match | None:
         named = {n for means in spoken(_calm(heard).split(), heard.known)[0] for n in means}
         if named - {one}:  # "i think really good": a small word makes it another answer
             return heard.confirm(sorted({*named, one}), 72, "phrase")
-        return (
-            heard.confirm([one], 75, "phrase")
-            if asks(heard.text)
-            else heard.accept(one, 93, "phrase")
-        )
+        return heard.accept(one, 93, "phrase")
     offered = sorted(found) or heard.known.maybe.get(core, ())
     return heard.confirm(offered, 65, "phrase") if offered else None
 

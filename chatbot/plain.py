@@ -10,6 +10,7 @@ _APOSTROPHES = re.compile("['’‘`´]")
 _STRETCHED = re.compile(r"([^\d])\1{2,}")  # 1000 is not 100
 _OTHER = re.compile(r"[^0-9a-z?\s]+")
 _DOUBLED = re.compile(r"(.)\1+")
+VOWELS = frozenset("aeiou")
 LETTERS_MOST = 400  # a longer message is words to keep, never an answer to a choice
 
 
@@ -35,6 +36,17 @@ def plain(text: str, emoji: Mapping[str, str], short: Mapping[str, str]) -> str:
 def squeezed(text: str) -> str:
     """The text with every doubled letter single: "yess" and "yes" are the same."""
     return _DOUBLED.sub(r"\1", text)
+
+
+def bones(word: str) -> str:
+    """A word without its vowels after the first letter: "nxt" for "next"."""
+    return word[:1] + "".join(letter for letter in word[1:] if letter not in VOWELS)
+
+
+def is_other_script(text: str) -> bool:
+    """Whether it is written in letters of which none is Latin: somebody else's language."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return bool(letters) and not any("LATIN" in unicodedata.name(one, "") for one in letters)
 
 
 def asks(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chatbot.commands import find_command
+from chatbot.commands import known_command, told_command
 from chatbot.lexis import Lexis
 from chatbot.matching import understand
 from chatbot.phrases import NOTHING, Match, Option, Outcome, Phrases, phrases_of, spoken
@@ -35,7 +35,7 @@ def understand_several(
     listed = tuple(options)
     said = lexis.plain(text)
     known = phrases_of(lexis, listed, set_name)
-    if said not in known.labels and (command := find_command(lexis, said)) is not None:
+    if said not in known.labels and (command := known_command(lexis, said)) is not None:
         return Match(Outcome.COMMAND, (command,), 100, "command")
     together = [one for one in listed if one.value not in exclusive]
     whole = _whole(lexis, said, listed, together, exclusive)
@@ -47,6 +47,10 @@ def understand_several(
     row = _row(lexis, text, listed)
     if row is not None:
         return _taken(row, listed, exclusive)
+    if not spoken(said.split(), known)[0]:
+        command = told_command(lexis, said, lexis.clauses(text))
+        if command is not None:
+            return Match(Outcome.COMMAND, (command,), 100, "command")
     return _named(lexis, text, said, known, listed, exclusive, set_name)
 
 

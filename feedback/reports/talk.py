@@ -72,7 +72,7 @@ def talk_figures(
     session: Session, asked: Asked, teams: frozenset[str] | None = None
 ) -> TalkFigures:
     """The chat of one survey in a round, and the form beside it; of these teams only if named."""
-    doors = _doors(asked.id, teams)
+    doors = doors_of(asked.id, teams)
     chatted = session.scalar(select(func.count()).select_from(doors).where(doors.c.door != "form"))
     questions = _questions(session, asked, teams)
     ways = _beside(session, doors)
@@ -99,8 +99,8 @@ def _own(query: Any, instrument_id: str, teams: frozenset[str] | None) -> Any:
     return query.join(CohortMember, CohortMember.id == Response.member_id).where(known)
 
 
-def _doors(instrument_id: str, teams: frozenset[str] | None) -> Any:
-    """Each response with its door: chat, form, or both."""
+def doors_of(instrument_id: str, teams: frozenset[str] | None) -> Any:
+    """Each response (`id`, `state`, `took`) with its `door` out of DOORS, as a subquery."""
     turned = aliased(TalkTurns)
     talked: ColumnElement[bool] = exists().where(TalkTurns.response_id == Response.id)
     outside: ColumnElement[bool] = exists().where(
@@ -158,14 +158,14 @@ def _question(question: Question, row: Any) -> QuestionTalk:
         key=question.key,
         ask=without_pipes(question.ask),
         came=base,
-        answered=_share(row.answered, row.came),
-        stopped=_share(row.stopped, row.came),
-        misunderstood=_share(row.missed, row.came),
+        answered=share_of(row.answered, row.came),
+        stopped=share_of(row.stopped, row.came),
+        misunderstood=share_of(row.missed, row.came),
         turns=f"{mean}" if row.came >= WORDS_FROM else NOT_SHOWN,
     )
 
 
-def _share(count: int, base: int) -> str:
+def share_of(count: int, base: int) -> str:
     """A share of rounded counts, or the words for a few; nothing of fewer than 10 people."""
     if base < WORDS_FROM:
         return NOT_SHOWN
@@ -198,9 +198,9 @@ def _beside(session: Session, doors: Any) -> tuple[DoorFigures, ...]:
             DoorFigures(
                 name=name,
                 began=about(began),
-                finished=_share(finished, began),
+                finished=share_of(finished, began),
                 letters=written.get(key, NOT_SHOWN),
-                took=tuple(_share(times[band], known) for band in TOOK),
+                took=tuple(share_of(times[band], known) for band in TOOK),
             )
         )
     return tuple(made)

@@ -8,7 +8,7 @@ from feedback.safeguarding.candidates import Candidates
 from feedback.safeguarding.lexicon import Lexicon, Rule
 from feedback.safeguarding.patterns import Line, Pattern, find
 from feedback.safeguarding.verdict import AUDIENCES, Level, Verdict
-from feedback.safeguarding.word_masks import Reader, ReadText
+from feedback.safeguarding.word_masks import ReadText, read_text
 from feedback.safeguarding.wording import STRONG
 
 _SERVICE_WORDS = 2
@@ -27,7 +27,6 @@ class Scanner:
         Without `hints` the soft rules are not asked: for where a second look weighs them.
         """
         self.lexicon = lexicon
-        self._reader = Reader(lexicon)
         self._hints = hints
         self._soft = frozenset(i for i, rule in enumerate(lexicon.rules) if rule.soft)
         named = lexicon.mask_of
@@ -55,7 +54,7 @@ class Scanner:
         """
         if audience not in AUDIENCES:
             raise ValueError(f"unknown audience: {audience}")
-        read = self._reader.read(text)
+        read = read_text(self.lexicon, text)
         if not read.words:
             return self._verdict(Level.NONE, (), ())
         self._blank_idioms(read)
@@ -81,7 +80,7 @@ class Scanner:
 
     def reads(self, text: str) -> tuple[str, ...]:
         """The words of a text as patterns see them: spelt out, phrases joined (step_dad)."""
-        return tuple(word.text for word in self._reader.read(text).words)
+        return tuple(word.text for word in read_text(self.lexicon, text).words)
 
     def _warm_up(self) -> None:
         """Meet every word of the lexicon now: a fresh process is as quick as an old one."""

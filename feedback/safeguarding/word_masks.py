@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from feedback.safeguarding.folding import Folded, fold
@@ -24,43 +25,38 @@ class ReadText:
         return Line(self.masks, [word.pause for word in self.words], self.fillers)
 
 
-class Reader:
-    """Reads texts by one lexicon. Pure: same text, same words and masks."""
+def read_text(lexicon: Lexicon, text: str) -> ReadText:
+    """Spell a text out by a lexicon; phrases of its classes are one word (step_dad)."""
+    folded = fold(text, lexicon.emoji)
+    words = _join_phrases(read_words(folded, lexicon.speller), lexicon.phrases)
+    masks = [lexicon.masks.get(word.text, 0) for word in words]
+    for index, word in enumerate(words):
+        for phrase, mask in lexicon.marks.get(word.text, ()):
+            if _stands_at(phrase, words, index):
+                masks[index + len(phrase) - 1] |= mask
+    filler = lexicon.mask_of("FILLER")
+    return ReadText(folded, words, masks, [bool(mask & filler) for mask in masks])
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
-        self._filler = lexicon.mask_of("FILLER")
 
-    def read(self, text: str) -> ReadText:
-        """Spell a text out; phrases of the classes are one word (step_dad)."""
-        folded = fold(text, self._lexicon.emoji)
-        words = self._join_phrases(read_words(folded, self._lexicon.speller))
-        masks = [self._lexicon.masks.get(word.text, 0) for word in words]
-        marks = self._lexicon.marks
-        for index, word in enumerate(words):
-            for phrase, mask in marks.get(word.text, ()):
-                if _stands_at(phrase, words, index):
-                    masks[index + len(phrase) - 1] |= mask
-        return ReadText(folded, words, masks, [bool(mask & self._filler) for mask in masks])
-
-    def _join_phrases(self, words: list[Word]) -> list[Word]:
-        phrases = self._lexicon.phrases
-        out: list[Word] = []
-        index = 0
-        while index < len(words):
-            size = 1
-            for phrase in phrases.get(words[index].text, ()):
-                if _stands_at(phrase, words, index):
-                    size = len(phrase)
-                    break
-            if size == 1:
-                out.append(words[index])
-            else:
-                first, last = words[index], words[index + size - 1]
-                text = "_".join(word.text for word in words[index : index + size])
-                out.append(Word(text, first.start, last.end, first.pause))
-            index += size
-        return out
+def _join_phrases(
+    words: list[Word], phrases: Mapping[str, tuple[tuple[str, ...], ...]]
+) -> list[Word]:
+    out: list[Word] = []
+    index = 0
+    while index < len(words):
+        size = 1
+        for phrase in phrases.get(words[index].text, ()):
+            if _stands_at(phrase, words, index):
+                size = len(phrase)
+                break
+        if size == 1:
+            out.append(words[index])
+        else:
+            first, last = words[index], words[index + size - 1]
+            text = "_".join(word.text for word in words[index : index + size])
+            out.append(Word(text, first.start, last.end, first.pause))
+        index += size
+    return out
 
 
 def _stands_at(phrase: tuple[str, ...], words: list[Word], index: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import random
 from dataclasses import dataclass
@@ -17,18 +18,22 @@ from chatbot.phrases import Match, Option, Outcome
 from surveys.loading import option_sets
 
 FOLDER = Path(__file__).parent / "utterances"
-MORE = FOLDER / "more"
-UNSURE, WORDS = "unsure", "words"
+FOLDERS = (FOLDER, FOLDER / "more", FOLDER / "voices")
+UNSURE, WORDS, FREE = "unsure", "words", "free"
 AT_LEAST = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What was typed and what it means: a label, UNSURE (ask first) or WORDS (nobody can tell)."""
+    """What was typed and what it means: a label, UNSURE (ask first) or WORDS (nobody can tell).
+
+    FREE: taken or asked about, as one likes. `must_be_heard`: whether asking again is a miss.
+    """
 
     family: str
     meant: str
     said: str
+    must_be_heard: bool = True
 
     @property
     def is_put_aside(self) -> bool:
@@ -39,8 +44,8 @@ class Utterance:
 
 @cache
 def utterances(family: str) -> tuple[Utterance, ...]:
-    """What was written by hand."""
-    files = [path for folder in (FOLDER, MORE) if (path := folder / f"{family}.yaml").exists()]
+    """What was written by hand, by us and by a writer who saw no code."""
+    files = [path for folder in FOLDERS if (path := folder / f"{family}.yaml").exists()]
     found = (
         Utterance(family, meant, said.strip())
         for path in files
@@ -48,12 +53,28 @@ def utterances(family: str) -> tuple[Utterance, ...]:
         for said in many.split("|")
         if said.strip()
     )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys((*found, *another_writers(family))))
+
+
+def another_writers(family: str) -> tuple[Utterance, ...]:
+    """A fourth writer's answers to this set of options."""
+    with (FOLDER / "fourth-writer-answers.csv").open(encoding="utf-8", newline="") as lines:
+        return tuple(
+            Utterance(family, _meant(row), row["utterance"], row["must"] == "understood")
+            for row in csv.DictReader(lines)
+            if row["options"] == family
+        )
+
+
+def _meant(row: dict[str, str]) -> str:
+    return row["gold"] or (FREE if row["must"] == FREE else UNSURE)
 
 
 def retyped(family: str, seed: int) -> tuple[Utterance, ...]:
     """What was written, each typed in other ways until there are 400 and more."""
-    written = [one for one in utterances(family) if one.meant not in {UNSURE, WORDS}]
+    written = [
+        one for one in utterances(family) if one.must_be_heard and one.meant not in {UNSURE, WORDS}
+    ]
     chance, made = random.Random(seed), list(written)
     while len(made) < AT_LEAST:
         one = chance.choice(written)
@@ -99,7 +120,8 @@ def command_of(said: str) -> str:
 
 def is_wrong(one: Utterance, match: Match) -> bool:
     """Taken for an answer that it is not, without asking."""
-    return match.outcome is Outcome.ACCEPT and match.values != (one.meant,)
+    is_taken = match.outcome is Outcome.ACCEPT and one.meant != FREE
+    return is_taken and match.values != (one.meant,)
 
 
 def is_heard(one: Utterance, match: Match) -> bool:

@@ -8,7 +8,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from chatbot.clashes import clashes
-from chatbot.lexis import LexisError, lexis_from
+from chatbot.frames import LexisError
+from chatbot.lexis import lexis_from
 from chatbot.loading import load_lexis
 from chatbot.manners import MannersError, manners_from
 from surveys.checks import check

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.lexis import COMMANDS
+from chatbot.frames import COMMANDS
 from chatbot.loading import load_lexis
 from chatbot.matching import understand
 from chatbot.phrases import Match, Option, Outcome
@@ -27,7 +27,7 @@ def heard(set_name: str, text: str) -> Match:
         ("R5", "GOOD!!!", "Good"),
         ("R5", "gud", "Good"),
         ("R5", "really realy bad", "Poor"),
-        ("R5", "2", "Good"),
+        ("R5", "number 2", "Good"),
         ("YN", "yeahhh deffo", "Yes"),
         ("YN", "nooooo", "No"),
         ("YN", "👍", "Yes"),
@@ -53,6 +53,9 @@ def test_plain_answers_are_taken(set_name: str, text: str, label: str) -> None:
     ("set_name", "text"),
     [
         ("R5", "not good"),
+        ("R5", "2"),  # the second answer, or a mark out of five?
+        ("F3", "yes?"),
+        ("CF", "i would like to be a 5"),
         ("R5", "good and bad"),
         ("R5", "its sooo good"),  # Good, or Excellent: the second is offered too
         ("R5", "ok he hits me"),
@@ -153,3 +156,28 @@ def test_a_not_before_an_answer_is_never_that_answer(set_name: str, data: st.Dat
         f"{word} {option.label}".casefold() in {o.label.casefold() for o in SETS[set_name]}
         or option.label in {"Never", "Not sure", "No"}
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("i pressed the wrong thing, can we go back", "back"),  # clauses parted by a sign
+        ("i went too fast go back", "back"),  # and by none
+        ("cant answer cos mum is here", "present"),
+        ("changed my mind delete it all", "delete"),  # the one that is asked for
+        ("i dont want to carry on so can i stop", "stop"),
+        ("whats it mean when it says consent", "help"),
+        ("по-русски", "language"),
+    ],
+)
+def test_a_command_is_heard_among_other_words(text: str, command: str) -> None:
+    assert heard("FR", text).values == (command,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["i want to go back to my mums", "stop him coming in my room", "i can talk to someone",
+     "the questions were answered clearly", "my mum is in hospital", "help my brother go back"],
+)  # fmt: skip
+def test_a_message_that_tells_more_is_no_command(text: str) -> None:
+    assert heard("FR", text).outcome is not Outcome.COMMAND

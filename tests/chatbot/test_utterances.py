@@ -31,7 +31,8 @@ from tests.conftest import SEED
 
 FAMILIES = ("R5", "YN", "FR", "AG", "CF", "GR", "F3")
 HEARD_BAR, COMMAND_BAR = 0.9, 0.95
-UNSEEN_HELD = 0.85  # commands nobody tuned on: 40 of 44 were heard when this was written
+UNSEEN_HELD = 0.85  # commands nobody tuned on: 74 of 82 were heard when this was written
+NEVER = "never"
 
 
 def share(found: list[bool]) -> float:
@@ -42,7 +43,7 @@ def meant(family: str, *, aside: bool) -> list[Utterance]:
     return [
         one
         for one in utterances(family)
-        if one.is_put_aside is aside and one.meant not in {UNSURE, WORDS}
+        if one.is_put_aside is aside and one.must_be_heard and one.meant not in {UNSURE, WORDS}
     ]
 
 
@@ -73,15 +74,22 @@ def test_the_same_typed_otherwise_is_never_taken_wrongly(family: str) -> None:
     assert share(found) >= HEARD_BAR
 
 
-@pytest.mark.parametrize("file", ["commands", "commands_second"])
-def test_commands_are_understood_at_any_question(file: str) -> None:
+@pytest.mark.parametrize(
+    ("file", "bar"),
+    # The last was written to find what is lacking, and part of it still is.
+    [("commands", COMMAND_BAR), ("commands_second", COMMAND_BAR), ("commands_third", COMMAND_BAR),
+     ("commands_fourth", HEARD_BAR)],
+)  # fmt: skip
+def test_commands_are_understood_at_any_question(file: str, bar: float) -> None:
     lexis, at = load_lexis(), options("FR")
-    found = [
-        understand(lexis, one.said, at, set_name="FR").values == (one.meant,)
-        for one in utterances(file)
+    heard_as = [
+        (one.meant, understand(lexis, one.said, at, set_name="FR")) for one in utterances(file)
     ]
+    found = [match.values == (meant,) for meant, match in heard_as if meant != NEVER]
     print(f"{file}: {sum(found)}/{len(found)}")
-    assert share(found) >= COMMAND_BAR
+    assert share(found) >= bar
+    told = [match for meant, match in heard_as if meant == NEVER]
+    assert [one for one in told if one.outcome is Outcome.COMMAND] == []
 
 
 @pytest.mark.parametrize(
@@ -123,15 +131,23 @@ def test_what_another_writer_typed_is_understood_and_never_taken_wrongly() -> No
         assert share(found) >= bar
 
 
-def test_commands_another_writer_typed_are_understood_at_any_question() -> None:
-    """By a writer who saw no code. Half 1 was never looked at; the bar is not held there yet."""
+@pytest.mark.parametrize("file", ["third-writer.csv", "fourth-writer-commands.csv"])
+def test_commands_another_writer_typed_are_understood_at_any_question(file: str) -> None:
+    """By writers who saw no code. Half 1 was never looked at; the bar is not held there yet."""
     lexis, at = load_lexis(), options("YN")
     halves: dict[int, list[bool]] = {0: [], 1: []}
-    with (FOLDER / "third-writer.csv").open(encoding="utf-8", newline="") as lines:
+    told = []
+    with (FOLDER / file).open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             match = understand(lexis, row["utterance"], at, set_name="YN")
+            if not row["gold"]:
+                told.append(match)
+                continue
             half = int(hashlib.sha256(row["utterance"].encode()).hexdigest(), 16) % 2
             halves[half].append(match == Match(Outcome.COMMAND, (row["gold"],), 100, "command"))
     for half, found in halves.items():
-        print(f"third writer, half {half}: {sum(found)}/{len(found)}")
+        print(f"{file}, half {half}: {sum(found)}/{len(found)}")
         assert share(found) >= (UNSEEN_HELD if half else COMMAND_BAR)
+    # "i just want it to stop" is help: support is offered, whatever it tells.
+    taken = [one for one in told if one.outcome is Outcome.COMMAND and one.values != ("help",)]
+    assert taken == []

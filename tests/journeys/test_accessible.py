@@ -6,7 +6,12 @@ import re
 
 import pytest
 
+from feedback.store.talking import TalkTurns
 from surveys.definition import Audience
+from tests.apps import make_app
+from tests.factories import ask
+from tests.feedback.chats import Chat, views
+from tests.feedback.coding.world import LISTENS, themed
 from tests.journeys.conftest import DESKTOP, PHONE, OpensPage, Site
 from tests.journeys.looking import finds_nothing
 from tests.journeys.persons import Person
@@ -102,3 +107,26 @@ def test_every_page_of_the_console(site: Site, opens: OpensPage, who: str) -> No
         )
         waiting += [link for link in links if not re.search(r"\.(csv|xlsx|svg)", link)]
     assert len(seen) >= 8
+
+
+def test_how_the_chat_went(site: Site, opens: OpensPage) -> None:
+    """With figures, and with words that were not understood."""
+    chat = Chat(make_app(site.services), ask(site.services, views(), people=10))
+    for _ in range(10):
+        chat.types("bare peak blud")
+    made = themed(site.services, [LISTENS.format(n=n) for n in range(24)])
+    with site.services.sessions.writing() as session:
+        session.add_all(
+            TalkTurns(response_id=one, question_key="good", turns=2, missed=1)
+            for one in made.responses[:12]
+        )
+    place = made.question
+    figures = f"/staff/rounds/{place.round_id}/results/{place.instrument_id}/chat"
+    page = opens()
+    site.signs_in(page, "officer@example.org")
+    for path, told in ((chat.page, "bare peak blud"), (figures, "about 10")):
+        page.goto(site.address + path)
+        assert page.get_by_text(told).first.is_visible()
+        for size in (PHONE, DESKTOP):
+            page.set_viewport_size(size)
+            finds_nothing(page)

@@ -8,24 +8,11 @@ from chatbot.loading import load_lexis
 from feedback.collection.talk_aliases import aliases, refusal, taught, teach, unteach
 from feedback.services import Services
 from surveys.loading import option_sets
-from tests.factories import DURING, survey
+from tests.factories import DURING
+from tests.feedback.chats import views
 
-TEXT = """
-key: views
-version: 1
-title: Your views
-audience: young_person
-language: en
-start: {who_asks: [We ask.], who_sees: [We see.]}
-thanks: [Bye.]
-sections:
-  - key: about
-    title: About
-    questions:
-      - {key: lately, kind: choice, options: R5, ask: How were things lately?}
-      - {key: pet, kind: choice, ask: Which pet?, choices: [{code: cat, label: Cat}, {code: dog, label: Dog}]}
-"""  # noqa: E501 - one question a line
-SURVEY = survey(TEXT)
+PETS = "{key: pet, kind: choice, ask: Which pet?, choices: [{code: cat, label: Cat}, {code: dog, label: Dog}]}"  # noqa: E501 - one question a line
+SURVEY = views(PETS)
 LEXIS = load_lexis()
 LATELY, PET = SURVEY.question("lately"), SURVEY.question("pet")
 

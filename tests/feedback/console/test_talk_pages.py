@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
 from flask import Flask
@@ -15,53 +14,17 @@ from feedback.store.outbox import AuditEntry
 from feedback.store.responses import Answer, Response
 from feedback.store.talking import TalkAlias, TalkTurns
 from feedback.web.accounts import Role
-from tests.factories import Asked, ask, survey
+from tests.factories import ask
+from tests.feedback.chats import Chat, views
 from tests.feedback.console.conftest import Desk
-from tests.people import Person
 
-TEXT = """
-key: views
-version: 1
-title: Your views
-audience: young_person
-language: en
-start: {who_asks: [We ask.], who_sees: [We see.]}
-thanks: [Bye.]
-sections:
-  - key: about
-    title: About
-    questions:
-      - {key: lately, kind: choice, options: R5, ask: How were things lately?}
-      - {key: more, kind: long_text, ask: Anything else?}
-"""
+MORE = "{key: more, kind: long_text, ask: Anything else?}"
 Seat = Callable[..., Desk]
-
-
-@dataclass
-class Chat:
-    """A round of people who chat."""
-
-    app: Flask
-    asked: Asked
-    begun: int = 0
-
-    @property
-    def page(self) -> str:
-        return f"/staff/rounds/{self.asked.round_id}/results/{self.asked.instrument_id}/chat"
-
-    def types(self, *words: str) -> Person:
-        """The next person types these."""
-        person = Person(self.app).opens(f"/i/{self.asked.tokens[self.begun]}")
-        person.presses("begin").presses("talk")
-        self.begun += 1
-        for one in words:
-            person.presses("say", say=one)
-        return person
 
 
 @pytest.fixture
 def chat(services: Services, app: Flask) -> Chat:
-    return Chat(app, ask(services, survey(TEXT), people=14))
+    return Chat(app, ask(services, views(MORE), people=14))
 
 
 def codes(services: Services) -> list[str | None]:
@@ -72,6 +35,10 @@ def codes(services: Services) -> list[str | None]:
 def audited(services: Services) -> list[str]:
     with services.sessions.reading() as session:
         return list(session.scalars(select(AuditEntry.what).order_by(AuditEntry.place)))
+
+
+def test_the_page_says_where_to_code_what_people_wrote(seat: Seat, chat: Chat) -> None:
+    assert "Nobody has coded what people wrote yet" in seat(Role.ANALYST).get(chat.page).text
 
 
 def listed(text: str) -> list[str]:
