@@ -55,17 +55,21 @@ def _of_question(matter: Matter, asked: Asked, question: Question) -> list[Part]
 def _grid(
     found: ThemeSummary, spoken: Sequence[ThemeLine], name: str, ask: str, matter: Matter
 ) -> Grid:
+    lines = [(one.name, one.count.text, one.share) for one in spoken]
+    lines.append((IN_NONE, found.in_none.text, percent(found.in_none, found.base)))
+    header: tuple[str, ...] = ("Theme", "People", "Share")
+    rows: list[tuple[str, ...]] = list(lines)
+    if any(one.change in CHANGES for one in spoken):  # else a column of words that say nothing
+        told = [*(CHANGES.get(one.change, CANNOT_TELL) for one in spoken), ""]
+        header = (*header, f"Since {matter.before.year}")
+        rows = [(*row, since) for row, since in zip(rows, told, strict=True)]
     return Grid(
         id=name,
         caption=f"What people spoke of: {ask} (written by {found.base.text} people)",
-        header=("Theme", "People", "Share", f"Since {matter.before.year}"),
-        rows=(
-            *((one.name, one.count.text, one.share, CHANGES.get(one.change, CANNOT_TELL))
-              for one in spoken),
-            (IN_NONE, found.in_none.text, percent(found.in_none, found.base), ""),
-        ),
+        header=header,
+        rows=tuple(rows),
         rule=(
             f"{found.rule} The answers of {found.coded.text} people were coded by staff; the rest "
             "is the machine's suggestion."
         ),
-    )  # fmt: skip
+    )
