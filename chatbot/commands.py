@@ -12,11 +12,8 @@ from chatbot.frames import LANGUAGE, PRESENT, Frames, Pattern
 from chatbot.lexis import Lexis
 from chatbot.spelling import SWAPPED_LEAST, joined, parted, spelt, swaps
 
-CLAUSE_LEAST, CLAUSE_MOST, CLAUSES_MOST = (
-    2,
-    9,
-    4,
-)  # words, clauses; a longer message tells something of its own
+CLAUSE_LEAST, CLAUSE_MOST = 2, 11  # words
+CLAUSES_MOST = 4  # a longer message tells something of its own
 ANY_MOST = 2  # words of any kind beside a pattern that takes them
 LETTERS_MOST = 120
 
@@ -108,7 +105,8 @@ def _words(said: str, lexis: Lexis) -> list[str]:
             found += frames.typed[word].split()
             continue
         known = spelt(word, frames, lexis.real_words)
-        found += [known] if known in frames.words else parted(known, frames) or [known]
+        is_whole = known in frames.words or known in frames.common
+        found += [known] if is_whole else parted(known, frames) or [known]
     return found
 
 
@@ -147,6 +145,8 @@ def _meant(words: Sequence[str], lexis: Lexis) -> set[str] | None:
         return None
     frames, said = lexis.frames, " ".join(words)
     command = lexis.commands.get(said) or _by_patterns(words, frames) or known_command(lexis, said)
+    if command == PRESENT and not frames.not_now.isdisjoint(words):
+        return None
     if command:
         return {command}
     if any(word in frames.persons - frames.light for word in words):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from chatbot.plain import bones, squeezed
+from chatbot.plain import bones, sounded, squeezed
 
 COMMANDS = ("skip", "back", "stop", "help", "why", "delete", "present", "language")
 LANGUAGE = "language"
@@ -49,6 +49,8 @@ class Frames:
     patterns: tuple[Pattern, ...]
     tells: tuple[str, ...]  # "end it all": where this is said, somebody tells something
     told_of: frozenset[str]  # "me", "him": beside a pattern these tell of something else
+    not_now: frozenset[str]  # "was", "always": who was near once or always is told of
+    common: frozenset[str]  # words that lie near one of a command and mean themselves
     typed: Mapping[str, str]  # text-speak that would be an answer elsewhere: "2" for "to"
     alone: frozenset[str]  # "help": a clause of its own though it is one word
     parted_by: frozenset[str]  # "and", "because": what parts two clauses
@@ -79,6 +81,11 @@ class Frames:
     def thin(self) -> Mapping[str, frozenset[str]]:
         """The words by their form without doubled letters: "skip" for "skiip"."""
         return _by(squeezed, self.words)
+
+    @cached_property
+    def by_sound(self) -> Mapping[str, frozenset[str]]:
+        """The words of four letters and more by their sound: "anuther" for "another"."""
+        return _by(sounded, (one for one in self.words if len(one) > FEW_LETTERS))
 
     @cached_property
     def bare(self) -> Mapping[str, frozenset[str]]:
@@ -113,6 +120,8 @@ def frames_from(data: Mapping[str, object], phrases: Callable[[object], tuple[st
         tells=phrases(data.get("tells")),
         patterns=_patterns(part_of(data, "patterns"), named),
         told_of=words("told_of"),
+        not_now=words("not_now"),
+        common=words("common"),
         typed={name: str(word) for name, word in part_of(data, "typed").items()},
         alone=words("alone"),
         parted_by=words("parted_by"),

@@ -11,6 +11,18 @@ _STRETCHED = re.compile(r"([^\d])\1{2,}")  # 1000 is not 100
 _OTHER = re.compile(r"[^0-9a-z?\s]+")
 _DOUBLED = re.compile(r"(.)\1+")
 VOWELS = frozenset("aeiou")
+# How letters sound, in turn; of vowels only: bright (e, i, y), open (a) or round (o, u).
+_SOUNDS = tuple(
+    (re.compile(letters), sound)
+    for letters, sound in (
+        (r"(?<=[ou])ugh$", "f"), (r"igh", "i"), (r"gh", ""), (r"ph", "f"), (r"^wr", "r"),
+        (r"^kn", "n"), (r"^gu(?=[ae])", "g"), (r"wh", "w"), (r"cc(?=[ei])", "ks"), (r"x", "ks"),
+        (r"c(?=[eiy])", "s"), (r"ck|q|c", "k"), (r"z", "s"), (r"dg", "j"),
+        (r"(?<=[^aeiou])ed$", "d"), (r"(?<=[pksf])d$", "t"), (r"(?<=[^aeiou])e(?=s?$|ly$)", ""),
+        (r"(?<=so)me", "m"), (r"^[ae](?=ny|very)", "e"), (r"ea|ee|ai|ay|[eiy]+", "e"),
+        (r"ou|oo|au|[ou]+", "o"), (r"a+", "a"),
+    )
+)  # fmt: skip
 LETTERS_MOST = 400  # a longer message is words to keep, never an answer to a choice
 
 
@@ -36,6 +48,13 @@ def plain(text: str, emoji: Mapping[str, str], short: Mapping[str, str]) -> str:
 def squeezed(text: str) -> str:
     """The text with every doubled letter single: "yess" and "yes" are the same."""
     return _DOUBLED.sub(r"\1", text)
+
+
+def sounded(word: str) -> str:
+    """A word by its sound, roughly: "nekst" and "next", "anuther" and "another" are the same."""
+    for letters, sound in _SOUNDS:
+        word = letters.sub(sound, word)
+    return squeezed(word)
 
 
 def bones(word: str) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 from chatbot.frames import Frames
-from chatbot.plain import VOWELS, bones, squeezed
+from chatbot.plain import VOWELS, bones, sounded, squeezed
 
 SPELT_AT, LETTERS_LEAST = 82, 5  # a shorter word is one slip away from too many others
-SWAPPED_LEAST, BARE_LEAST, JOINED_LEAST, JOINED_MOST = 4, 3, 5, 5
+SWAPPED_LEAST, BARE_LEAST, SOUND_LEAST, JOINED_LEAST, JOINED_MOST = 4, 3, 3, 5, 5
 
 
 def spelt(word: str, frames: Frames, real: frozenset[str]) -> str:
@@ -18,7 +18,7 @@ def spelt(word: str, frames: Frames, real: frozenset[str]) -> str:
 
     `real`: words that lie a slip from others and mean themselves. A plural stays what it is.
     """
-    if word in frames.words or word in real or not word.isalpha():
+    if word in frames.words or word in real | frames.common or not word.isalpha():
         return word
     if word.endswith("in") and f"{word}g" in frames.words:
         return f"{word}g"
@@ -33,7 +33,7 @@ def spelt(word: str, frames: Frames, real: frozenset[str]) -> str:
         swapped = _one({one for one in swaps(word) if one in frames.words}, frames)
         if swapped:
             return swapped
-    return _near(word, frames) or word
+    return _alike(word, frames) or _near(word, frames) or word
 
 
 def swaps(word: str) -> list[str]:
@@ -65,6 +65,12 @@ def joined(words: Sequence[str]) -> list[str]:
     if len(words) >= BARE_LEAST and all(len(word) == 1 and word.isalpha() for word in words):
         return ["".join(words)]
     return list(words)
+
+
+def _alike(word: str, frames: Frames) -> str:
+    """The word that sounds like this one: "anuther"; of several the one nearest in its letters."""
+    alike = frames.by_sound.get(sounded(word), frozenset()) if len(word) >= SOUND_LEAST else ()
+    return max(sorted(alike), key=lambda one: fuzz.ratio(word, one), default="")
 
 
 def _near(word: str, frames: Frames) -> str:
