@@ -22,6 +22,10 @@ DEEP = os.environ.get("FEEDBACK_DEEP") == "1"
 SEED = int(os.environ.get("FEEDBACK_SEED", "20240201"))
 
 
+# For the ways through a long journey that differ little from those that always run.
+in_depth = pytest.mark.skipif(not DEEP, reason="runs in make check-deep")
+
+
 def scaled(full: int) -> int:
     """How often a long test runs: 5% of `full`, at least once; all of it in check-deep."""
     return full if DEEP else max(1, full // 20)
@@ -32,6 +36,7 @@ settings.register_profile("steady", deadline=None, derandomize=True, print_blob=
 settings.register_profile("deep", deadline=None)
 settings.load_profile("deep" if DEEP else "steady")
 
+LONGEST = {"browser": 0, "kill": 1, "story": 2}  # groups by how long they take
 ENOUGH_BYTES = 4 * 1024**3  # a run leaves about a gigabyte until the next but two
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -94,6 +99,17 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     if shutil.disk_usage(memory).free > ENOUGH_BYTES:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+
+
+@pytest.hookimpl(trylast=True)  # when every test has its group
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what must go one by one: the other processor does the rest meanwhile."""
+    items.sort(key=lambda item: LONGEST.get(_group(item), len(LONGEST)))
+
+
+def _group(item: pytest.Item) -> str:
+    marker = item.get_closest_marker("xdist_group")
+    return str(marker.args[0]) if marker else ""
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
