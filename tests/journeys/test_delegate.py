@@ -36,8 +36,6 @@ from tests.staff import employ
 
 DELEGATES = 6 if DEEP else 5  # fewer are hidden: five is the least a line is drawn for
 SEEN = DELEGATES if DEEP else 2  # in the browser: one by mail, one by text. Others by the forms
-    DELEGATES if DEEP else 2
-)  # in the browser, one by mail and one by text; then by the same forms
 PLEDGE = "Ask every father how he is"
 AFTERWARDS = {"process_now": "c5", "pledge_kept": "fully"}
 LEAD = "lead@example.org"
