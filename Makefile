@@ -28,7 +28,7 @@ seed: $(V)/.ok-base ## fill the demonstration story (ARGS=--again: from the star
 	@$(DEMO) $(V)/bin/feedback seed $(ARGS)
 
 test: $(V)/.ok-dev ## all tests, the long counts scaled to minutes
-	@$(PY) -m pytest -q -n 2 --dist loadgroup $(ARGS)
+	@$(PY) -m pytest -q -n 2 $(ARGS)
 
 # The house tests that walk every page are left to `make test`, which runs all of them.
 check: $(V)/.ok-dev ## style, types, spelling and the rules of the house
@@ -40,7 +40,7 @@ check: $(V)/.ok-dev ## style, types, spelling and the rules of the house
 
 check-deep: $(V)/.ok-dev ## all tests with the long counts in full (hours; some need root)
 	@$(PY) -m bandit -q -r $(PACKAGES) -ll
-	@FEEDBACK_DEEP=1 $(PY) -m pytest -q -n 2 --dist loadgroup -o timeout=7200 $(ARGS)
+	@FEEDBACK_DEEP=1 $(PY) -m pytest -q -n 2 -o timeout=7200 $(ARGS)
 	@$(V)/bin/mutmut run --max-children 2 >/dev/null && $(V)/bin/mutmut results
 	@$(PY) -m benchmarks.mutants
 

@@ -7,11 +7,13 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from hypothesis import settings
 from playwright.sync_api import Browser, Error, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from feedback.services import Services
 from tests.apps import lent_app
@@ -20,6 +22,10 @@ from tests.postgres import drop_database
 
 DEEP = os.environ.get("FEEDBACK_DEEP") == "1"
 SEED = int(os.environ.get("FEEDBACK_SEED", "20240201"))
+
+
+# For the ways through a long journey that differ little from those that always run.
+in_depth = pytest.mark.skipif(not DEEP, reason="runs in make check-deep")
 
 
 def scaled(full: int) -> int:
@@ -32,6 +38,12 @@ settings.register_profile("steady", deadline=None, derandomize=True, print_blob=
 settings.register_profile("deep", deadline=None)
 settings.load_profile("deep" if DEEP else "steady")
 
+LONGEST = ("tests/journeys", "tests/kill")
+DEAR = (
+    "tests/feedback/test_story.py", "tests/feedback/test_story_training.py", "tests/kill",
+    "tests/house/test_matrix.py", "tests/house/test_pages.py",
+    "tests/feedback/participant/test_compact_return.py",
+)  # fmt: skip
 ENOUGH_BYTES = 4 * 1024**3  # a run leaves about a gigabyte until the next but two
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -94,6 +106,26 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     if shutil.disk_usage(memory).free > ENOUGH_BYTES:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: the other processor does the rest meanwhile."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
+class OneWorldAWorker(LoadScopeScheduling):
+    """Tests go to whoever is free; those of a file whose world is dear, to one worker.
+
+    xdist's own groups are marks it writes into a test's name, which pytest 9.2 does not let it do.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((start for start in DEAR if nodeid.startswith(start)), nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneWorldAWorker:
+    """Asked once, of the process that hands out the tests."""
+    return OneWorldAWorker(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -38,7 +38,6 @@ NOW = datetime(2024, 11, 4, 10, 0, tzinfo=UTC)
 MOST_SECONDS = 60
 CHAPTER_MOST_SECONDS = 20
 EVERY_COURSE = 60
-pytestmark = pytest.mark.xdist_group("story")  # it is told once for all of them
 REPORT = Path(__file__).resolve().parents[3] / "shared/domain/yearly-report-2023-24.txt"
 LINK = re.compile(r'href="(/staff/[^"#]*)')
 CARD = re.compile(r'<section class="app-figure" id="figure-(\w+)">(.*?)</section>', re.DOTALL)

@@ -28,11 +28,10 @@ PASSWORD = "three quiet garden walls"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here needs a browser, and one at a time is enough for two cores."""
+    """Everything here needs a browser."""
     for item in items:
         if "journeys" in str(item.path):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @dataclass

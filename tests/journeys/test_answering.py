@@ -9,14 +9,15 @@ from sqlalchemy import select
 from feedback.store.concerns import Concern
 from feedback.store.responses import Answer, Response
 from surveys.definition import Audience
+from tests.conftest import in_depth
 from tests.journeys.conftest import OpensPage, Site
 from tests.journeys.persons import Person
 
 CHECK = "Check what you said"
 WAYS = [
     pytest.param({}, id="scripts"),
-    pytest.param({"java_script_enabled": False}, id="no-scripts"),
-    pytest.param({"cookies": False}, id="no-cookies"),
+    pytest.param({"java_script_enabled": False}, id="no-scripts", marks=in_depth),
+    pytest.param({"cookies": False}, id="no-cookies", marks=in_depth),
     pytest.param({"cookies": False, "java_script_enabled": False}, id="neither"),
 ]
 
@@ -100,7 +101,10 @@ def test_a_watched_child_is_shown_nothing_and_asked_nothing_about_home(
     assert "Thank you for telling us" not in seen
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize(
+    "scripts",
+    [pytest.param(True, id="scripts", marks=in_depth), pytest.param(False, id="no-scripts")],
+)
 def test_a_parent_comes_back_elsewhere_with_three_words(
     site: Site, opens: OpensPage, scripts: bool
 ) -> None:

@@ -12,15 +12,16 @@ from feedback.store.concerns import Concern
 from feedback.store.responses import Answer, Response
 from surveys.definition import Audience
 from tests.chatbot.conversing import Engine, Kept, library, play, scripts
-from tests.conftest import DEEP
+from tests.conftest import DEEP, in_depth
 from tests.journeys.conftest import OpensPage, Site
 from tests.journeys.looking import finds_nothing
 from tests.journeys.persons import Person
 
 WAYS = [
     pytest.param({}, id="scripts"),
-    pytest.param({"java_script_enabled": False}, id="no-scripts"),
-    pytest.param({"cookies": False}, id="no-cookies"),
+    pytest.param({"cookies": False, "java_script_enabled": False}, id="neither"),
+    pytest.param({"java_script_enabled": False}, id="no-scripts", marks=in_depth),
+    pytest.param({"cookies": False}, id="no-cookies", marks=in_depth),
 ]
 Row = tuple[str, int, str, str | None, bool]
 

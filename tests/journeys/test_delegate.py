@@ -12,16 +12,17 @@ from email.message import Message
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
 from feedback.adapters.notify import NotifyTexter
 from feedback.adapters.smtp import SmtpPostman
-from feedback.app import create_app
 from feedback.jobs.worker import work_once
 from feedback.safeguarding.help_numbers import keep_shipped
 from feedback.services import Services
 from feedback.web.accounts import Role, hash_password
+from tests.apps import make_app
 from tests.conftest import DEEP
 from tests.factories import make_services
 from tests.fakes import FixedClock
@@ -30,10 +31,13 @@ from tests.journeys.looking import finds_nothing
 from tests.journeys.persons import Person
 from tests.mail_server import MailServer, free_port, mail_server
 from tests.notify_stand_in import Provider, notify_here
+from tests.people import Person as Reader
 from tests.staff import employ
 
 DELEGATES = 6 if DEEP else 5  # fewer are hidden: five is the least a line is drawn for
+SEEN = DELEGATES if DEEP else 2  # in the browser: one by mail, one by text. Others by the forms
 PLEDGE = "Ask every father how he is"
+AFTERWARDS = {"process_now": "c5", "pledge_kept": "fully"}
 LEAD = "lead@example.org"
 
 
@@ -42,6 +46,7 @@ class Town:
     """The app on a port of its own, a mail server, a text provider, and a clock the test moves."""
 
     site: Site
+    app: Flask
     mail: MailServer
     notify: Provider
 
@@ -109,9 +114,10 @@ def town(tmp_path: Path) -> Iterator[Town]:
             keep_shipped(session)
         employ(services, LEAD, Role.TRAINING_LEAD, hashed=hash_password(PASSWORD))
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
-        server = make_server("127.0.0.1", port, create_app(services=services), threaded=True)
+        app = make_app(services)
+        server = make_server("127.0.0.1", port, app, threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield Town(Site(address, services), mail, notify)
+        yield Town(Site(address, services), app, mail, notify)
         server.shutdown()
         server.server_close()
 
@@ -174,13 +180,27 @@ def address_of(n: int) -> str:
     return f"+4477009001{n:02d}" if n % 2 else f"delegate{n}@example.org"
 
 
-def at_the_session(opens: OpensPage, square: str, n: int) -> None:
-    person = Person(opens())
-    person.follows(square)
-    said = {
+def said_by(n: int) -> dict[str, str]:
+    return {
         "sector": "health", "relevant": "agree", "process_before": "c2", "process_now": "c3",
         "pledge": f"{PLEDGE} {n}", "follow_up": "yes",
     }  # fmt: skip
+
+
+def reads_and_sends(town: Town, address: str, choices: dict[str, str]) -> Reader:
+    """The same pages and forms as in the browser, without one."""
+    reader = Reader(town.app).opens(address.removeprefix(town.site.address))
+    reader.presses("begin").presses("on")
+    while "send" not in reader.form().buttons:
+        here = {name: said for name, said in choices.items() if name in reader.form().inputs}
+        reader.presses("next" if here else "skip", **here)
+    return reader.presses("send")
+
+
+def at_the_session(opens: OpensPage, square: str, n: int) -> None:
+    person = Person(opens())
+    person.follows(square)
+    said = said_by(n)
     answers(person, said, looks_too=n == 0)
     assert person.sees == "Thank you"
     person.page.get_by_label("Your work e-mail or mobile number").fill(address_of(n))
@@ -197,7 +217,7 @@ def follows_a_message(opens: OpensPage, came: Came, *, looks_too: bool) -> None:
     person.follows(came.link)
     assert PLEDGE not in came.words
     assert PLEDGE not in person.page.content()
-    answers(person, {"process_now": "c5", "pledge_kept": "fully"}, looks_too=looks_too)
+    answers(person, AFTERWARDS, looks_too=looks_too)
     assert person.sees == "Thank you"
     person.page.context.close()
 
@@ -207,11 +227,18 @@ def test_from_the_wall_to_the_matched_line(town: Town, opens: OpensPage) -> None
     lead = opens(viewport=DESKTOP)
     square = lead_holds_a_course(town, lead)
     for n in range(DELEGATES):
-        at_the_session(opens, square, n)
+        if n < SEEN:
+            at_the_session(opens, square, n)
+        else:
+            reads_and_sends(town, square, said_by(n)).presses("address", contact=address_of(n))
+    seen = {address_of(n) for n in range(SEEN)}
     arrived: list[tuple[str, str]] = []
     for _ in range(7 * 31):
         for came in town.a_day_goes_by():
-            follows_a_message(opens, came, looks_too=not arrived)
+            if came.to in seen:
+                follows_a_message(opens, came, looks_too=not arrived)
+            else:
+                reads_and_sends(town, came.link, AFTERWARDS)
             arrived.append((f"{town.clock.now():%Y-%m-%d}", came.to))
     people = sorted(address_of(n) for n in range(DELEGATES))
     assert sorted(arrived) == [(day, one) for day in ("2024-04-15", "2024-07-15") for one in people]

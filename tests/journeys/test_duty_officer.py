@@ -20,7 +20,7 @@ from feedback.store.outbox import AuditEntry
 from feedback.store.rounds import CohortMember
 from feedback.web.accounts import Role, hash_password
 from surveys.definition import Audience
-from tests.conftest import DEEP
+from tests.conftest import in_depth
 from tests.factories import ask
 from tests.fakes import FixedClock
 from tests.journeys.conftest import DESKTOP, PASSWORD, PHONE, OpensPage, Site
@@ -134,13 +134,8 @@ def child_tells(site: Site, page: Page) -> str:
     ("size", "scripts"),
     [
         pytest.param(PHONE, True, id="phone"),
-        pytest.param(DESKTOP, True, id="desktop"),
-        pytest.param(
-            PHONE,
-            False,
-            id="phone-no-scripts",
-            marks=pytest.mark.skipif(not DEEP, reason="runs in make check-deep"),
-        ),
+        pytest.param(DESKTOP, True, id="desktop", marks=in_depth),
+        pytest.param(PHONE, False, id="phone-no-scripts", marks=in_depth),
     ],
 )
 def test_from_a_childs_words_to_a_closed_concern(

@@ -47,7 +47,6 @@ def why_not() -> str:
 pytestmark = [
     pytest.mark.deep,
     pytest.mark.root,
-    pytest.mark.xdist_group("kill"),
     pytest.mark.timeout(1800),
     pytest.mark.skipif(bool(why_not()), reason=why_not() or "-"),
 ]

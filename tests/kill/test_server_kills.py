@@ -12,7 +12,7 @@ from tests.kill.checker import Found, check
 from tests.kill.harness import Run, Server
 from tests.kill.served import LATE_SECONDS, prepare
 
-pytestmark = [pytest.mark.xdist_group("kill"), pytest.mark.timeout(1800)]
+pytestmark = pytest.mark.timeout(1800)
 
 
 @pytest.fixture(scope="module")

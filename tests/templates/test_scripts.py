@@ -18,10 +18,7 @@ from feedback.web.assets import serve_assets
 from feedback.web.security import guard_replies
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-]
+pytestmark = pytest.mark.browser
 FORM = """{% extends "participant/layout.html" %}{% block main %}
 <h1>One question</h1>
 <form method="post" action="/survey">

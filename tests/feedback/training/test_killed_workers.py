@@ -94,7 +94,7 @@ def test_killed_workers_send_every_follow_up_and_none_to_who_said_stop(
         for turn in range(1, MOST_TURNS):
             workers = [started(tmp_path, server.port, turn, url) for _ in range(at_once)]
             # In the worst moment: the server has the e-mail, the worker does not know yet.
-            most = max(2, people // 30)
+            most = max(8, people // 30)
             plan = [(len(server.mails) + chance.randint(1, most), one) for one in workers]
             server.on_mail = partial(killed_in_turn, plan)
             ends = [ended(worker) for worker in workers]

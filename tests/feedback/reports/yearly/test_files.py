@@ -157,7 +157,6 @@ def test_the_html_file_needs_nothing_beside_it(files: dict[str, bytes]) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_axe_finds_nothing_in_the_html_file_in_the_dark(
     files: dict[str, bytes], browser: Browser, tmp_path: Path
 ) -> None:
