@@ -22,7 +22,7 @@ from feedback.privacy.audit import note
 from feedback.sealing.keystore import Keys
 from feedback.store.compact import CompactRequest
 from feedback.store.responses import Response
-from feedback.store.rounds import RoundInstrument
+from feedback.store.rounds import CohortMember, RoundInstrument
 from feedback.store.turns import take_turn
 from surveys.compact_return import Missing, grades, progress
 
@@ -99,8 +99,9 @@ def sign_off(
     member_id = mine.request.member_id
     send(session, keys, mine.held, mine.survey, mine.answers, member_id=member_id, today=today)
     instrument = session.get(RoundInstrument, mine.instrument_id)
-    if instrument is not None:
-        queue(session, "compact_receipt", instrument.round_id, before.request.member_id, now)
+    contact = session.get(CohortMember, member_id)
+    if instrument is not None and contact is not None and contact.has_email:
+        queue(session, "compact_receipt", instrument.round_id, member_id, now)
     note(
         session, who="the organisation", what="compact_signed_off",
         about=f"compact_request:{mine.request.id}", now=now,

@@ -43,6 +43,15 @@ def test_every_indicator_needs_a_grade_and_a_poor_one_an_action(audit: Audit) ->
     assert sorted(kinds) == ["compact_receipt", "compact_request"]
 
 
+def test_who_left_no_email_is_sent_no_receipt(audit: Audit) -> None:
+    token = audit.asks(email="")
+    audit.grades_all(token, audit.joins(token, "Ada"))
+    audit.signs(token)
+    assert audit.mine(token).is_signed_off
+    with audit.services.sessions.reading() as session:
+        assert session.scalars(select(OutboxMessage.kind)).all() == []
+
+
 def test_two_peoples_words_beside_each_other_hold_it_up(audit: Audit) -> None:
     token = audit.asks()
     ada, ben = audit.joins(token, "Ada"), audit.joins(token, "Ben")
