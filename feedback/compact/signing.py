@@ -101,7 +101,7 @@ def sign_off(
     instrument = session.get(RoundInstrument, mine.instrument_id)
     contact = session.get(CohortMember, member_id)
     if instrument is not None and contact is not None and contact.has_email:
-        queue(session, "compact_receipt", instrument.round_id, member_id, now)
+        queue(session, "compact_receipt", instrument.round_id, contact.id, now)
     note(
         session, who="the organisation", what="compact_signed_off",
         about=f"compact_request:{mine.request.id}", now=now,
