@@ -55,7 +55,6 @@ class Lexicon:
     kept_by_idioms: int
     softened_by: int  # a text naming two of these is an adult's comment on a service
     told_of: int  # whom a telling names; a text that names nobody of these is seldom one
-    calms: tuple[Pattern, ...]  # where one stands, a second look must be surer
     common: frozenset[str]  # the language's commonest words: does a text look like it at all?
 
     def mask_of(self, *classes: str) -> int:
@@ -129,9 +128,9 @@ def compile_lexicon(data: Mapping[str, object]) -> Lexicon:
     joined = {word for words in written.values() for word in words if "_" in word}
     members = {name: [w.replace("+", "_") for w in words] for name, words in written.items()}
     bits.learn(members)
-    idioms, mishaps, calms = (
+    idioms, mishaps = (
         tuple(_parse(line, bits, key) for line in _lines(str(data.get(key, ""))))
-        for key in ("idioms", "mishaps", "calms")
+        for key in ("idioms", "mishaps")
     )
     rules, patterns = _rules(data, bits)
     short = {k: tuple(v.split()) for k, v in _texts(data, "short").items()}
@@ -155,7 +154,6 @@ def compile_lexicon(data: Mapping[str, object]) -> Lexicon:
         kept_by_idioms=_mask_of(data, "kept_by_idioms", bits),
         softened_by=_mask_of(data, "softened_by", bits),
         told_of=_mask_of(data, "told_of", bits),
-        calms=calms,
         common=common,
     )
 

@@ -11,7 +11,6 @@ import re2
 
 from feedback.safeguarding.folding import fold
 from feedback.safeguarding.passages import Span, passages
-from feedback.safeguarding.unlikely import Unlikely
 from feedback.safeguarding.verdict import KINDS, Level, Verdict
 
 _BLANKS = re2.compile(r"\s+")
@@ -69,13 +68,15 @@ class MeaningLook:
         network: Opinions,
         setting: Setting,
         is_hinted: Callable[[str, str], bool],
-        unlikely: Unlikely | None = None,
+        is_unlikely: Callable[[str], bool] = lambda _text: False,
     ) -> None:
-        """Take a network, what belongs to it, and who hears hints: (text, audience)."""
+        """Take a network, what belongs to it, who hears hints, (text, audience), and what text is
+        unlikely to tell of harm.
+        """
         self._network = network
         self._setting = setting
         self._is_hinted = is_hinted
-        self._unlikely = unlikely
+        self._is_unlikely = is_unlikely
 
     @property
     def version(self) -> str:
@@ -90,11 +91,9 @@ class MeaningLook:
         self, texts: Sequence[str], firsts: Sequence[Verdict], *, audience: str
     ) -> list[Verdict]:
         """Look at many texts at once; faster. What the first look flagged stays as it was."""
-        setting = self._setting
         open_ones = [i for i, first in enumerate(firsts) if first.level is Level.NONE]
-        hinted = [self._is_hinted(texts[i], audience) for i in open_ones]
-        bars = [(setting.least_hinted if hint else setting.least)[audience] for hint in hinted]
-        heard = self._heard([texts[i] for i in open_ones], bars, hinted)
+        least = [self._least(texts[i], audience) for i in open_ones]
+        heard = self._heard([texts[i] for i in open_ones], least)
         out = list(firsts)
         for index, (kinds, spans) in zip(open_ones, heard, strict=True):
             level = Level.REVIEW if spans else Level.NONE
@@ -109,34 +108,26 @@ class MeaningLook:
             max((self._chance(told[words]) for _, words in part), default=0.0) for part in pieces
         ]
 
+    def _least(self, text: str, audience: str) -> float:
+        """From which chance a text is heard."""
+        setting = self._setting
+        if self._is_hinted(text, audience):
+            return setting.least_hinted[audience]
+        least = setting.least[audience]
+        return max(least, setting.least_unlikely) if self._is_unlikely(text) else least
+
     def _heard(
-        self, texts: Sequence[str], least: Sequence[float], hinted: Sequence[bool]
+        self, texts: Sequence[str], least: Sequence[float]
     ) -> list[tuple[tuple[str, ...], tuple[Span, ...]]]:
         pieces = [self._pieces(text) for text in texts]
         told = self._told(words for part in pieces for _, words in part)
         out = []
-        for text, part, enough, hint in zip(texts, pieces, least, hinted, strict=True):
-            surer = self._surer([told[words] for _, words in part])
-            bars = self._bars(text, [words for _, words in part], enough, hint=hint)
-            loud = [
-                (span, told[words])
-                for (span, words), bar in zip(part, bars, strict=True)
-                if self._number(told[words]) >= _logit(bar) + surer
-            ]
+        for part, enough in zip(pieces, least, strict=True):
+            needed = _logit(enough) + self._surer([told[words] for _, words in part])
+            loud = [(span, told[w]) for span, w in part if self._number(told[w]) >= needed]
             kinds = {kind for _, row in loud for kind in _kinds(row)}
             out.append((tuple(sorted(kinds)), _without_covers([span for span, _ in loud])))
         return out
-
-    def _bars(
-        self, text: str, passages: Sequence[str], enough: float, *, hint: bool
-    ) -> list[float]:
-        """From which chance each passage of a text is loud."""
-        unlikely, higher = self._unlikely, max(enough, self._setting.least_unlikely)
-        if hint or unlikely is None:
-            return [enough] * len(passages)
-        if unlikely.names_nobody(text):
-            return [higher] * len(passages)
-        return [higher if unlikely.is_calm(words) else enough for words in passages]
 
     def _surer(self, rows: Sequence[Sequence[float]]) -> float:
         """By how much surer the network must be of this text."""

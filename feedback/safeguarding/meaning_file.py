@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import importlib
 import json
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
 from feedback.safeguarding.lexicon_file import load_lexicon
 from feedback.safeguarding.meaning import MeaningLook, Setting
 from feedback.safeguarding.scan import Scanner
-from feedback.safeguarding.unlikely import Unlikely
+from feedback.safeguarding.unlikely import names_nobody
 from feedback.safeguarding.verdict import Level
 
 SHIPPED = Path(__file__).parent / "model"
@@ -51,7 +52,7 @@ def second_look_from(folder: Path = SHIPPED) -> MeaningLook | None:
         return hearing.scan(text, audience=audience).level is not Level.NONE
 
     read = network.Network(base, folder / _TAUGHT)
-    return MeaningLook(read, _setting(about), is_hinted, Unlikely(lexicon))
+    return MeaningLook(read, _setting(about), is_hinted, partial(names_nobody, lexicon))
 
 
 def base_folder() -> Path:

@@ -163,6 +163,19 @@ def test_an_unknown_audience_is_refused() -> None:
         SCANNER.scan("hello", audience="robot")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["grandad kisses me on the lips and its embarrassing",
+     "my stepdad kisses me and says dont tell my mates", "he hugs me too long its embarrassing",
+     "he told me not tell mum but we would go to a party",
+     "he makes me take my top off for the doctor game",
+     "he takes my trousers off at the swimming baths"],
+)  # fmt: skip
+def test_a_harmless_word_beside_it_silences_no_alarm(text: str) -> None:
+    """Idioms take the meaning from words for every rule: none may be made of harm's own words."""
+    assert level(text) is Level.URGENT
+
+
 @pytest.mark.parametrize("name", ["concerns.csv", "concerns_second.csv", "concerns_third.csv"])
 def test_invented_concerns_are_heard(name: str) -> None:
     found = [level(row["text"]) is not Level.NONE for row in rows(name)]
