@@ -233,7 +233,7 @@ def _prepared(visit: Visit, reading: Reading, shown: str) -> tuple[PreparedConce
             response_id=visit.held.id,
             round_instrument_id=visit.held.round_instrument_id,
             shown=shown if finding.is_hit else "footer",
-        )  # fmt: skip
+        )
         for finding in reading.findings
     )
 

@@ -206,8 +206,10 @@ def _keep_aside(session: Session, visit: Visit, before: Conversation, made: Turn
 
 def _passing(visit: Visit, before: Conversation, made: Turn) -> tuple[Passing, ...]:
     """Typed words that were understood as a choice or a command: kept by no row, but looked at."""
-    if made.told.how != "type" or made.not_understood(before) or made.findings:
+    if made.told.how != "type" or made.not_understood(before):
         return ()
+    if any(one.source == "words" for one in made.findings):
+        return ()  # a concern holds them already
     if any(one.value.text for one in made.kept):
         return ()
     key = made.question.key if made.question else BOX

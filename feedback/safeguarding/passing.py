@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from feedback.safeguarding.reading import ToLook
+from feedback.safeguarding.reading import ITS_WORDS, ToLook
 from feedback.sealing.keystore import Keys, WordsAreGone
 from feedback.store.base import new_id
 from feedback.store.reading import PassingWords, Reading
@@ -65,25 +65,22 @@ def hold_unlooked(
     """
     query = (
         select(Reading.question_key, Reading.audience, Reading.round_instrument_id, Answer.sealed)
-        .join(
-            Answer,
-            and_(
-                Answer.response_id == Reading.response_id,
-                Answer.question_key == Reading.question_key,
-                Answer.sealed.is_not(None),
-            ),
-        )
+        .join(Answer, ITS_WORDS)
         .where(Reading.response_id == response_id, Reading.looked_with == "")
     )
     if written is not None:
         query = query.where(Reading.question_key.in_(list(written)))
     if keep is not None:
         query = query.where(Reading.question_key.not_in(list(keep)))
-    for row in session.execute(query).all():
-        try:
-            words = keys.open(f"response:{response_id}").unseal(row.sealed, row.question_key)
-        except WordsAreGone:
-            return
+    rows = session.execute(query).all()
+    if not rows:
+        return
+    try:
+        key = keys.open(f"response:{response_id}")
+    except WordsAreGone:
+        return
+    for row in rows:
+        words = key.unseal(row.sealed, row.question_key)
         if words != (written or {}).get(row.question_key, ""):
             said = Passing(row.question_key, words, row.audience)
             hold(session, keys, response_id, row.round_instrument_id, said)

@@ -23,6 +23,13 @@ from surveys.definition import Audience
 # How grave a level is: a second look may raise a concern, nothing here ever lowers one.
 HEIGHT = {"review": 1, "unscreened": 2, "same_day": 3, "urgent": 4}
 
+# What a listed text's words stand in: the one answer with words of that question.
+ITS_WORDS = and_(
+    Answer.response_id == Reading.response_id,
+    Answer.question_key == Reading.question_key,
+    Answer.sealed.is_not(None),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ToLook:
@@ -109,14 +116,7 @@ def due_for_a_look(session: Session, looked_with: str, *, most: int = 100) -> tu
             RoundInstrument.survey_version_id.label("asked_in"), Reading.question_key,
             Reading.audience, Answer.sealed,
         )
-        .join(
-            Answer,
-            and_(
-                Answer.response_id == Reading.response_id,
-                Answer.question_key == Reading.question_key,
-                Answer.sealed.is_not(None),
-            ),
-        )
+        .join(Answer, ITS_WORDS)
         .join(RoundInstrument, RoundInstrument.id == Reading.round_instrument_id)
         .where(Reading.looked_with != looked_with)
         .order_by(Reading.looked_with)

@@ -12,6 +12,7 @@ from sqlalchemy import Select, and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from feedback.safeguarding.concerns import Finding, prepare, raise_concern
+from feedback.safeguarding.reading import ITS_WORDS
 from feedback.safeguarding.verdict import Level
 from feedback.sealing.keystore import Keys, WordsAreGone
 from feedback.store.concerns import Concern, ConcernKeptOut
@@ -190,14 +191,7 @@ _TEXTS: Select[*tuple[Any, ...]] = (
         Reading.read_on, FLAGGED.label("flagged"), Answer.sealed, Round.name,
         SurveyVersion.audience, RoundInstrument.survey_version_id,
     )
-    .join(
-        Answer,
-        and_(
-            Answer.response_id == Reading.response_id,
-            Answer.question_key == Reading.question_key,
-            Answer.sealed.is_not(None),
-        ),
-    )
+    .join(Answer, ITS_WORDS)
     .join(RoundInstrument, RoundInstrument.id == Reading.round_instrument_id)
     .join(Round, Round.id == RoundInstrument.round_id)
     .join(SurveyVersion, SurveyVersion.id == RoundInstrument.survey_version_id)

@@ -47,12 +47,13 @@ class Hears(SecondLook):
 
     version = "hears-1"
 
-    def __init__(self) -> None:
+    def __init__(self, hint: str = HINT) -> None:
+        self.hint = hint
         self.shown: list[tuple[str, str]] = []
 
     def look(self, text: str, first: Verdict, *, audience: str) -> Verdict:
         self.shown.append((text, audience))
-        level = Level.URGENT if HINT in text else Level.NONE
+        level = Level.URGENT if self.hint in text else Level.NONE
         return Verdict(level, ("unsafe_home",), ((0, len(text)),), first.lexicon_version)
 
 

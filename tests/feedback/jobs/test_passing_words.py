@@ -93,11 +93,21 @@ def test_words_beside_boxes_that_were_taken_back_are_heard(services: Services, a
     assert concerns(services) == [("likes", *HEARD)]
 
 
-def test_words_understood_as_a_choice_are_heard(services: Services, app: Flask) -> None:
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [((), "i would say always really"),
+     (("always",), "i would say never really")],  # a choice that raises a concern by itself
+    ids=["a choice", "a choice that worries"],
+)  # fmt: skip
+def test_words_understood_as_a_choice_get_the_second_look(
+    services: Services, app: Flask, before: tuple[str, ...], said: str
+) -> None:
     person = a_child(services, app).presses("talk")
-    for said in ("alone", "no", "yes", f"always, {HINT}"):
-        person.presses("say", say=said)
-    look_at_all(services, Hears())
+    for one in ("alone", "no", "yes", *before):
+        person.presses("say", say=one)
+    person.presses("say", say=said)
+    assert len(waiting(services)) == 1
+    assert look_at_all(services, Hears(said)) == 1
     assert HEARD in [(level, kinds) for _, level, kinds in concerns(services)]
 
 
