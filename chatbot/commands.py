@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from chatbot.frames import LANGUAGE, PRESENT, Frames, Pattern
 from chatbot.lexis import Lexis
+from chatbot.plain import is_other_script
 from chatbot.spelling import SWAPPED_LEAST, joined, parted, spelt, swaps
 
 CLAUSE_LEAST, CLAUSE_MOST = 2, 11  # words
@@ -18,12 +19,15 @@ ANY_MOST = 2  # words of any kind beside a pattern that takes them
 LETTERS_MOST = 120
 
 
-def find_command(lexis: Lexis, said: str, clauses: Sequence[str] = ()) -> str | None:
-    """The command a plain message is, said in so many words or otherwise; None for none.
+def find_command(lexis: Lexis, text: str) -> str | None:
+    """The command a typed message is, said in so many words or otherwise; None for none.
 
-    `clauses`: the message parted at its signs, each plain; without them it is one.
+    Letters of another script alone ask for another language.
     """
-    return known_command(lexis, said) or told_command(lexis, said, clauses)
+    said = lexis.plain(text)
+    if not said:
+        return LANGUAGE if is_other_script(text) else None
+    return known_command(lexis, said) or told_command(lexis, said, lexis.clauses(text))
 
 
 def known_command(lexis: Lexis, said: str) -> str | None:

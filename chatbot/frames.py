@@ -125,7 +125,7 @@ def frames_from(data: Mapping[str, object], phrases: Callable[[object], tuple[st
         typed={name: str(word) for name, word in part_of(data, "typed").items()},
         alone=words("alone"),
         parted_by=words("parted_by"),
-        first=tuple(str(data.get("first", "")).split()) or COMMANDS,
+        first=_first(data),
     )
 
 
@@ -147,6 +147,14 @@ def _patterns(entries: Mapping[str, object], named: Mapping[str, list[str]]) -> 
             any_word, opens = "*" in beside, line.startswith("^")
             found.append(Pattern(command, groups, beside - {"*"}, opens, any_word))
     return tuple(found)
+
+
+def _first(data: Mapping[str, object]) -> tuple[str, ...]:
+    """All commands, the one that is meant first of several in one message."""
+    found = tuple(str(data.get("first", "")).split()) or COMMANDS
+    if sorted(found) != sorted(COMMANDS):
+        raise LexisError(f"first must name each of {', '.join(COMMANDS)} once")
+    return found
 
 
 def _heads(entries: Mapping[str, object]) -> dict[str, str]:

@@ -45,7 +45,7 @@ def hear_typed(
 ) -> Heard:
     """What typed words told at the conversation's place; `today`: what "yesterday" is before."""
     if conversation.at == REVIEW:
-        return Heard(command=find_command(lexis, lexis.plain(text), lexis.clauses(text)) or "")
+        return Heard(command=find_command(lexis, text) or "")
     question = survey.question(conversation.at)
     if question.kind in TEXT_KINDS:
         return _words(lexis, question, text)
@@ -168,7 +168,7 @@ def _from_match(question: Question, match: Match) -> Heard:
 def _other(lexis: Lexis, question: Question, text: str, today: date | None) -> Heard:
     """A number or a date, read as the form reads it, or in words."""
     said = lexis.plain(text)
-    command = find_command(lexis, said, lexis.clauses(text))
+    command = find_command(lexis, text)
     if command is not None:
         return Heard(command=command)
     value = read(question, {question.key: [text]})

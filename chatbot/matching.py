@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from chatbot.commands import known_command, told_command
-from chatbot.frames import LANGUAGE
+from chatbot.commands import find_command, known_command, told_command
 from chatbot.lexis import Lexis
 from chatbot.phrases import (
     NOTHING,
@@ -21,7 +20,7 @@ from chatbot.phrases import (
     spoken,
 )
 from chatbot.places import position
-from chatbot.plain import LETTERS_MOST, asks, is_other_script, squeezed
+from chatbot.plain import LETTERS_MOST, asks, squeezed
 
 ACCEPT_AT, GAP, CONFIRM_AT, COMMAND_AT = 87, 12, 70, 87
 LETTERS_LEAST = 4  # a shorter word is one slip away from too many others
@@ -38,6 +37,8 @@ def understand(lexis: Lexis, text: str, options: Sequence[Option], *, set_name: 
     if len(text) > LETTERS_MOST:
         return NOTHING
     said = lexis.plain(text)
+    if not said:
+        return command_in(lexis, text)
     known = phrases_of(lexis, tuple(options), set_name)
     heard = _Heard(lexis, text, said, tuple(options), known)
     found = _first(heard, (_by_label, _by_command, _by_alias, _by_position, _by_core))
@@ -48,6 +49,12 @@ def understand(lexis: Lexis, text: str, options: Sequence[Option], *, set_name: 
     if command is not None:
         return Match(Outcome.COMMAND, (command,), 100, "command")
     return found or _first(heard, (_by_spelling, _by_phrase)) or NOTHING
+
+
+def command_in(lexis: Lexis, text: str) -> Match:
+    """What is left of a message that holds no word of this language: a command, or nothing."""
+    command = find_command(lexis, text)
+    return NOTHING if command is None else Match(Outcome.COMMAND, (command,), 100, "command")
 
 
 def _first(heard: _Heard, steps: Sequence[Callable[[_Heard], Match | None]]) -> Match | None:
@@ -89,9 +96,6 @@ class _Heard:
 
 
 def _by_label(heard: _Heard) -> Match | None:
-    if not heard.said:
-        is_other = is_other_script(heard.text)
-        return Match(Outcome.COMMAND, (LANGUAGE,), 100, "command") if is_other else NOTHING
     n = heard.known.labels.get(heard.said)
     return None if n is None else heard.accept(n, 100, "label")
 

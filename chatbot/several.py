@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from chatbot.commands import known_command, told_command
 from chatbot.lexis import Lexis
-from chatbot.matching import understand
+from chatbot.matching import command_in, understand
 from chatbot.phrases import NOTHING, Match, Option, Outcome, Phrases, phrases_of, spoken
 from chatbot.places import position
 from chatbot.plain import LETTERS_MOST, asks
@@ -34,6 +34,8 @@ def understand_several(
         return NOTHING
     listed = tuple(options)
     said = lexis.plain(text)
+    if not said:
+        return command_in(lexis, text)
     known = phrases_of(lexis, listed, set_name)
     if said not in known.labels and (command := known_command(lexis, said)) is not None:
         return Match(Outcome.COMMAND, (command,), 100, "command")

@@ -115,7 +115,7 @@ def heard(one: Utterance) -> Match:
 def command_of(said: str) -> str:
     """The command a message alone is, or "" for none."""
     lexis = load_lexis()
-    return find_command(lexis, lexis.plain(said)) or ""
+    return find_command(lexis, said) or ""
 
 
 def is_wrong(one: Utterance, match: Match) -> bool:

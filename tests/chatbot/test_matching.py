@@ -55,6 +55,8 @@ def test_plain_answers_are_taken(set_name: str, text: str, label: str) -> None:
         ("R5", "not good"),
         ("R5", "2"),  # the second answer, or a mark out of five?
         ("F3", "yes?"),
+        ("YN", "i cant tell you"),  # unsure, or not allowed to?
+        ("F3", "i cant say it"),
         ("CF", "i would like to be a 5"),
         ("R5", "good and bad"),
         ("R5", "its sooo good"),  # Good, or Excellent: the second is offered too
@@ -177,7 +179,9 @@ def test_a_command_is_heard_among_other_words(text: str, command: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["i want to go back to my mums", "stop him coming in my room", "i can talk to someone",
-     "the questions were answered clearly", "my mum is in hospital", "help my brother go back"],
+     "the questions were answered clearly", "my mum is in hospital", "help my brother go back",
+     "please dont tell", "i cant do this anymore", "get me out of here",
+     "they talk behind my back"],
 )  # fmt: skip
 def test_a_message_that_tells_more_is_no_command(text: str) -> None:
     assert heard("FR", text).outcome is not Outcome.COMMAND

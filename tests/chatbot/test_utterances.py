@@ -132,13 +132,14 @@ def test_what_another_writer_typed_is_understood_and_never_taken_wrongly() -> No
 
 
 @pytest.mark.parametrize(
-    ("file", "unread_bar", "unread_taken"),
-    [("third-writer.csv", UNSEEN_HELD, 0), ("fourth-writer-commands.csv", UNSEEN_HELD, 0),
-     ("fifth-writer-commands.csv", COMMAND_BAR, 0),  # read whole
-     ("sixth-writer-commands.csv", 0.7, 1)],  # 79 of 105 heard when this was written
+    ("file", "unread_bar", "taken_most"),  # taken_most: in half 0, in half 1
+    [("third-writer.csv", UNSEEN_HELD, (0, 0)),
+     ("fourth-writer-commands.csv", UNSEEN_HELD, (1, 0)),  # "i just want it to stop": help
+     ("fifth-writer-commands.csv", COMMAND_BAR, (0, 0)),  # read whole
+     ("sixth-writer-commands.csv", 0.7, (0, 1))],  # 79 of 105 heard when this was written
 )  # fmt: skip
 def test_commands_another_writer_typed_are_understood_at_any_question(
-    file: str, unread_bar: float, unread_taken: int
+    file: str, unread_bar: float, taken_most: tuple[int, int]
 ) -> None:
     """By writers who saw no code. Half 1 was never looked at; the bar is not held there yet."""
     lexis, at = load_lexis(), options("YN")
@@ -152,11 +153,10 @@ def test_commands_another_writer_typed_are_understood_at_any_question(
                 command = Match(Outcome.COMMAND, (row["gold"],), 100, "command")
                 halves[half].append(match == command)
                 assert match.outcome is not Outcome.ACCEPT
-            # "i just want it to stop" is help: support is offered, whatever it tells.
-            elif match.outcome is Outcome.COMMAND and match.values != ("help",):
+            elif match.outcome is Outcome.COMMAND:
                 taken[half].append(match)
     for half, found in halves.items():
         print(f"{file}, half {half}: {sum(found)}/{len(found)}, {len(taken[half])} tellings taken")
         assert share(found) >= (unread_bar if half else COMMAND_BAR)
-    assert taken[0] == []
-    assert len(taken[1]) <= unread_taken
+    for half, most in enumerate(taken_most):
+        assert len(taken[half]) <= most
