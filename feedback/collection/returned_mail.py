@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import Message
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from feedback.collection.calendar import local_day
@@ -16,6 +16,7 @@ from feedback.collection.outbox import PERSONAL, note_delivery
 from feedback.ports import Returned
 from feedback.store.outbox import OutboxMessage
 
+AT_ONCE = 500  # references in one question to the database
 _ID = re.compile(r"<([^<>@\s]+)@[^<>\s]*>")
 _STATUS = re.compile(r"^[245]\.\d{1,3}\.\d{1,3}")
 # RFC 3463, the classes that tell staff what to do. Nothing of a notice's own words is kept.
@@ -57,9 +58,31 @@ def came_back(session: Session, returned: Returned, now: datetime) -> bool:
     if row is None:
         return False
     row.state, row.trouble = "failed", f"it came back: {returned.reason}"
-    if row.kind in PERSONAL:
+    later = exists().where(
+        OutboxMessage.subject_id == row.subject_id,
+        OutboxMessage.kind.in_(PERSONAL),
+        OutboxMessage.state == "sent",
+        OutboxMessage.done_at > row.done_at,
+    )
+    # A newer message, to a corrected address perhaps, is what the register tells of.
+    if row.kind in PERSONAL and not session.scalar(select(later)):
         note_delivery(session, row.subject_id, local_day(now))
     return True
+
+
+def not_noted(session: Session, returned: Sequence[Returned]) -> list[Returned]:
+    """Those of which we still think that they arrived."""
+    found: set[str] = set()
+    for start in range(0, len(returned), AT_ONCE):
+        part = [one.reference for one in returned[start : start + AT_ONCE]]
+        found |= set(
+            session.scalars(
+                select(OutboxMessage.reference).where(
+                    OutboxMessage.reference.in_(part), OutboxMessage.state == "sent"
+                )
+            )
+        )
+    return [one for one in returned if one.reference in found]
 
 
 def _failures(part: Message) -> Iterator[str]:

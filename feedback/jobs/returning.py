@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import structlog
 
-from feedback.collection.returned_mail import came_back
+from feedback.collection.returned_mail import came_back, not_noted
 from feedback.ports import DeliveryFailed, TellsReturned
 from feedback.services import Services
 
@@ -23,7 +23,9 @@ def ask_what_came_back(services: Services) -> int:
         except DeliveryFailed as failure:  # it is asked again in a quarter of an hour
             log.warning("not told what came back", reason=str(failure))
             continue
-        for one in returned:
+        with services.sessions.reading() as session:  # a week's are told again each time
+            fresh = not_noted(session, returned)
+        for one in fresh:
             with services.sessions.writing() as session:
                 count += came_back(session, one, services.clock.now())
     return count

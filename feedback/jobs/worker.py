@@ -54,10 +54,6 @@ def work_once(services: Services, *, ending: Callable[[], bool] = never) -> int:
         queue_due(session, now)
         queue_reminders(session, now)
         forget_old_counts(session, now)
-    with services.sessions.writing() as session:
-        is_time = take_tick(session, services, RETURNED, EVERY_SECONDS)
-    if is_time:
-        ask_what_came_back(services)
     if now.astimezone(LONDON).hour in NIGHT_HOURS:
         is_night = False
         with services.sessions.writing() as session:
@@ -68,7 +64,13 @@ def work_once(services: Services, *, ending: Callable[[], bool] = never) -> int:
         if is_night:
             forget_due(services)
     tell_next(services)
-    return send_due(services, ending=ending)
+    sent = send_due(services, ending=ending)
+    # Last: a provider slow to answer must hold up no alert.
+    with services.sessions.writing() as session:
+        is_time = take_tick(session, services, RETURNED, EVERY_SECONDS)
+    if is_time:
+        ask_what_came_back(services)
+    return sent
 
 
 def take_tick(
