@@ -14,7 +14,7 @@ from feedback.privacy.audit import note
 from feedback.privacy.redaction import Redactor
 from feedback.reports.groups import Asked, Group, group_of, groups_of_round
 from feedback.reports.misheard import misheard
-from feedback.reports.talk import DOORS, TOOK, talk_figures
+from feedback.reports.talk import TOOK, talk_figures
 from feedback.reports.talk_themes import themes_by_door
 from feedback.safeguarding.concerns import Screener, scanned_as
 from feedback.safeguarding.verdict import Level
@@ -42,7 +42,7 @@ def talk_results(round_id: str, instrument_id: str) -> ResponseReturnValue:
     return render_template(
         "console/talk.html", around=around, asked=asked, figures=figures, unheard=unheard,
         known=[(one, _stands_for(asked, one)) for one in known], times=tuple(TOOK.values()),
-        themes=themes, doors=tuple(DOORS.values()),
+        themes=themes,
     )  # fmt: skip
 
 

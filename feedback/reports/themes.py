@@ -146,17 +146,33 @@ def themes_by_kind(
         ).all()
     )
     groups = sorted({kinds[one] for one in base if one in kinds}, key=lambda one: (not one, one))
-    stand = _within(standings(session, question), base)
+    names = {kind: kind or "Not known" for kind in groups}
+    return themes_by(session, question, kinds, names, base, standings(session, question))
+
+
+def themes_by(
+    session: Session,
+    question: OpenQuestion,
+    group_of: Mapping[str, str],
+    groups: Mapping[str, str],
+    base: frozenset[str],
+    stand: Mapping[str, Standing],
+) -> ByGroup:
+    """The chosen themes by any grouping of the writers.
+
+    `group_of`: response id -> group; `groups`: group -> its name, in the columns' order; `base`:
+    the writers who count; `stand`: where each answer stands.
+    """
+    counted = [(group_of.get(one), told.themes) for one, told in _within(stand, base).items()]
     said = {
         theme.name: [
-            sum(theme.id in told.themes and kinds.get(one) == kind for one, told in stand.items())
-            for kind in groups
+            sum(theme.id in themes and group == key for group, themes in counted) for key in groups
         ]
         for theme in themes_of(session, question)
         if theme.is_chosen
     }
-    bases = [sum(kinds.get(one) == kind for one in base) for kind in groups]
-    return by_group([one or "Not known" for one in groups], said, bases)
+    bases = [sum(group_of.get(one) == key for one in base) for key in groups]
+    return by_group(list(groups.values()), said, bases)
 
 
 def themes_by_band(

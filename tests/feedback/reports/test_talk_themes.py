@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import insert
 
 from feedback.coding.books import open_book, themes_of
 from feedback.coding.deciding import code_answer
+from feedback.coding.decisions import standings
 from feedback.coding.questions import list_answers
 from feedback.coding.steps import Doer
 from feedback.privacy.small_numbers import FEWER, NOT_SHOWN
 from feedback.reports.groups import Asked
+from feedback.reports.talk import DOORS
 from feedback.reports.talk_themes import themes_by_door
 from feedback.services import Services
 from feedback.store.talking import TalkTurns
@@ -18,7 +21,14 @@ from tests.feedback.coding.world import LISTENS, OFFICER, themed
 from tests.feedback.reports.world import YOUNG_PERSON
 
 
-def test_themes_are_told_by_door_of_those_who_wrote_there(each_store: Services) -> None:
+@pytest.mark.parametrize(
+    ("last", "listened", "kind"),
+    [(27, ["10", "6", "0"], ["10", "7", "0"]),
+     (30, [NOT_SHOWN, FEWER, "0"], [NOT_SHOWN, NOT_SHOWN, "0"])],  # 10 of 13 would tell the 3
+)  # fmt: skip
+def test_themes_are_told_by_door_of_those_who_wrote_there(
+    each_store: Services, last: int, listened: list[str], kind: list[str]
+) -> None:
     made = themed(each_store, [LISTENS.format(n=n) for n in range(33)])
     with each_store.sessions.writing() as session:
         asked = Asked(made.question.instrument_id, YOUNG_PERSON, "confidential")
@@ -28,7 +38,7 @@ def test_themes_are_told_by_door_of_those_who_wrote_there(each_store: Services) 
         themes = themes_of(session, made.question)
         ids, names = ({one.key: one.id for one in themes}, {one.key: one.name for one in themes})
         for at, response_id in enumerate(made.responses):
-            told = [ids["listened"]] if at < 10 or at >= 30 else [ids["kind"]]
+            told = [ids["listened"]] if at < 10 or at >= last else [ids["kind"]]
             code_answer(session, made.question, response_id, told, Doer(OFFICER, DURING))
         session.execute(
             insert(TalkTurns),
@@ -37,7 +47,17 @@ def test_themes_are_told_by_door_of_those_who_wrote_there(each_store: Services) 
         )  # fmt: skip
         (found,) = themes_by_door(session, asked)
     assert found.key == made.question.key
-    assert [one.text for one in found.wrote] == ["about 20", "about 15", FEWER]
-    shares = dict(found.lines)
-    assert shares[names["listened"]] == ("50% (about 10)", FEWER, NOT_SHOWN)
-    assert shares[names["kind"]] == ("50% (about 10)", "67% (about 10)", NOT_SHOWN)
+    table = found.table
+    assert table.groups == tuple(DOORS.values())
+    told = {name: [one.text for one in table.cells[n]] for n, name in enumerate(table.names)}
+    assert told[names["listened"]] == listened
+    assert told[names["kind"]] == kind
+
+
+def test_the_machines_word_alone_is_no_figure(services: Services) -> None:
+    made = themed(services)
+    made.run()
+    with services.sessions.reading() as session:
+        assert standings(session, made.question)
+        asked = Asked(made.question.instrument_id, YOUNG_PERSON, "confidential")
+        assert themes_by_door(session, asked) == ()
