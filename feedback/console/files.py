@@ -79,7 +79,7 @@ def file(export_id: str) -> ResponseReturnValue:
     """Take a file: opened piece by piece, for whoever asked for it alone."""
     served = services()
     with served.sessions.writing() as writing:
-        taken = errand_to_take(writing, export_id, staff_email(), now(), signed_in().sight)
+        taken = errand_to_take(writing, export_id, staff_email(), now(), sight=signed_in().sight)
         key = served.keys.open(key_owner(export_id))
         path = served.settings.data_dir.resolve() / "exports" / f"{export_id}.sealed"
         if not path.exists():

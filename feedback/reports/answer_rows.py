@@ -80,6 +80,7 @@ class _Sheet:
         self.words_at: dict[str, int] = {}
         self._cells: dict[str, tuple[int, str]] = {}  # what an answer puts where
         self._ticks: dict[str, tuple[_Place, str]] = {}  # one tick, or none, of many
+        self._gaps: dict[str, tuple[_Place, str]] = {}  # why there is no tick of many
         self._values: dict[str, _Place] = {}
         at = first
         for question in plan.questions:
@@ -99,7 +100,7 @@ class _Sheet:
             self._values[key] = place
         for status, why in WHY_NOT.items():
             if is_multi:
-                self._ticks[_told(key, status)] = (place, why)
+                self._gaps[_told(key, status)] = (place, why)
             else:
                 self._cells[_told(key, status)] = (place.at, why)
         if is_multi:
@@ -121,6 +122,9 @@ class _Sheet:
             elif one in ticks:
                 place, code = ticks[one]
                 place.tick(row, code)
+            elif one in self._gaps:
+                place, why = self._gaps[one]
+                row[place.at : place.end] = [why] * len(place.columns)
             else:
                 self._put_value(row, one)
 
@@ -152,10 +156,7 @@ class _Place:
         return self.named is None or code in self.named
 
     def tick(self, row: list[Value], code: str) -> None:
-        """Tick one choice, whereby all others become "no"; or say why there is no tick."""
-        if code in WHY_NOT.values():
-            row[self.at : self.end] = [code] * len(self.columns)
-            return
+        """Tick one choice, whereby all others become "no"; with no code, all do."""
         if row[self.at] == "":
             row[self.at : self.end] = [
                 "no" if self.may_name(one) else NOT_SHOWN for one in self.columns

@@ -68,7 +68,7 @@ def ask_for(
     by: str,
     with_words: bool,
     now: datetime,
-    sight: Sight = EVERYTHING,
+    sight: Sight,
 ) -> str:
     """Ask for a file; its id. Raises NotFound for a kind there is not, TooManyErrands.
 
@@ -111,7 +111,7 @@ def errands_of(session: Session, email: str) -> tuple[Errand, ...]:
 
 
 def errand_to_take(
-    session: Session, export_id: str, email: str, now: datetime, sight: Sight = EVERYTHING
+    session: Session, export_id: str, email: str, now: datetime, *, sight: Sight
 ) -> Errand:
     """A file that is there for this very person, who still sees what they saw. Raises NotFound."""
     row = session.get(ExportFile, export_id)

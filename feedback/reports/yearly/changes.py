@@ -23,7 +23,7 @@ def change_of_shares(now: Figure, before: Figure | None, year: str) -> str:
 
 
 def change_of_printed(now: Figure, before: Point) -> str:
-    """The change of a share since one that was printed, in points of the decimals it has."""
+    """The change of a share since one that was printed, in whole points."""
     if now.suppressed:
         return HIDDEN.format(year=before.year)
     if now.value is None or before.value is None:

@@ -188,15 +188,17 @@ def _block(row: ReportBlock, matter: Matter, state: str) -> Block:
     found = find(row.source, matter) if row.source else Found()
     typed = typed_parts(row.kind, row.heading, row.text)
     shown = hash_of(found.parts)
-    if row.frozen is not None and state == PUBLISHED:
-        parts = from_json(row.frozen)
+    frozen = row.frozen if state == PUBLISHED else None
+    if frozen is not None:
+        parts = from_json(frozen)
     elif typed and gives_way(row.source):
         parts = typed  # the staff's own list stands in the place of the published one
     else:
         parts = (*found.parts, *typed)
     return Block(
         id=row.id, kind=row.kind, source=row.source, heading=row.heading,
-        parts=tuple(_checked(parts, matter.at)), missing=_missing(row, found, parts),
+        parts=tuple(_checked(parts, matter.at if frozen is None else None)),
+        missing=_missing(row, found, parts),
         version=row.version,
         text=row.text, shown=shown, is_changed=bool(row.seen) and row.seen != shown,
         is_story=found.is_story, is_still_open=found.is_still_open,
@@ -209,12 +211,15 @@ def _missing(row: ReportBlock, found: Found, parts: tuple[Part, ...]) -> str:
     return found.missing or "Nothing is written here yet."
 
 
-def _checked(parts: Iterable[Part], at: datetime) -> Iterable[Part]:
-    """Sums looked at, and each table of ours traceable; a frozen one keeps when it was counted."""
+def _checked(parts: Iterable[Part], at: datetime | None) -> Iterable[Part]:
+    """Sums looked at, and each table of ours traceable. `at`: when it was counted.
+
+    None for a frozen one, which tells that itself; those of before tables told it say nothing.
+    """
     for part in parts:
         if not isinstance(part, Grid) or part.as_printed:
             yield part
             continue
         looked = replace(part, warnings=wrong_sums(part.header, part.rows))
         is_new = looked.rule and not looked.computed_from
-        yield counted_now(looked, told_time(at)) if is_new else looked
+        yield counted_now(looked, told_time(at)) if at is not None and is_new else looked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feedback.reports.past import Published, Trend, past_tables
+from feedback.reports.past import Published, Trend
 from feedback.reports.printed import PERCENT, Printed
 from feedback.reports.yearly.matter import Matter
 from feedback.reports.yearly.parts import Found, Grid
@@ -21,7 +21,7 @@ TREND_RULE = (
 
 def printed_table(matter: Matter, table_id: str) -> Found:
     """A published table, with what is odd about it; never mended."""
-    table = next((one for one in past_tables(matter.session) if one.id == table_id), None)
+    table = next((one for one in matter.past if one.id == table_id), None)
     if table is None:
         return Found(missing=NO_TABLE)
     groups = list(dict.fromkeys(cell.group for cell in table.cells))

@@ -13,7 +13,7 @@ from feedback.collection.round_views import ELSEWHERE
 from feedback.collection.shelf import SurveyShelf
 from feedback.reports.figures import Figure, participation, said_yes
 from feedback.reports.groups import Group, groups_of_round
-from feedback.reports.past import Point, Trend, past_tables, printed_point, trends
+from feedback.reports.past import Point, Published, Trend, past_tables, printed_point, trends
 from feedback.reports.published import ItemTable, item_tables
 from feedback.reports.yearly.parts import Found, Part
 from feedback.store.rounds import Round
@@ -71,14 +71,19 @@ class Matter:
         }
 
     @cached_property
+    def past(self) -> tuple[Published, ...]:
+        """Every published table, looked up once for all blocks."""
+        return tuple(past_tables(self.session))
+
+    @cached_property
     def trends(self) -> tuple[Trend, ...]:
         """Each figure over all years, our own and printed: looked up once for all blocks."""
-        return trends(self.session, self.surveys, past_tables(self.session), self.at)
+        return trends(self.session, self.surveys, self.past, self.at)
 
     @cached_property
     def printed(self) -> dict[str, Point]:
         """What was printed of our figures for this year, before they were counted here."""
-        tables = [one for one in past_tables(self.session) if one.period == self.year]
+        tables = [one for one in self.past if one.period == self.year]
         return {one.figure: point for one in tables if (point := printed_point(one)) is not None}
 
     def found(self, parts: tuple[Part, ...], group: Group) -> Found:

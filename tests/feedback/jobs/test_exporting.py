@@ -28,6 +28,7 @@ from feedback.sealing.keystore import WordsAreGone
 from feedback.sealing.sealed_file import read_sealed
 from feedback.services import Services
 from feedback.store.rounds import RoundInstrument
+from feedback.store.sight import EVERYTHING
 from tests.factories import DURING, survey
 from tests.fakes import FixedClock
 from tests.feedback.reports.world import YOUNG_PERSON, Instrument, World, add_round
@@ -74,11 +75,18 @@ def made(services: Services, ending: str, instruments: tuple[str, ...]) -> bytes
     """Ask, let the worker work, take the file."""
     with services.sessions.writing() as session:
         export_id = ask_for(
-            session, "young-person", instruments, ending, by=ME, with_words=True, now=DURING
+            session,
+            "young-person",
+            instruments,
+            ending,
+            by=ME,
+            with_words=True,
+            now=DURING,
+            sight=EVERYTHING,
         )
     assert export_due(services) == 1
     with services.sessions.reading() as session:
-        taken = errand_to_take(session, export_id, ME, DURING)
+        taken = errand_to_take(session, export_id, ME, DURING, sight=EVERYTHING)
         assert (taken.state, taken.rows) == ("ready", 12 + 11 * (len(instruments) - 1))
     key = services.keys.open(key_owner(export_id))
     content = b"".join(read_sealed(path_of(services, export_id), key))
@@ -143,9 +151,9 @@ def test_a_file_is_there_for_whoever_asked_alone_and_until_it_expires(
         (mine,) = errands_of(session, ME)
         assert errands_of(session, "other@partnership.example") == ()
         with pytest.raises(NotFound):
-            errand_to_take(session, mine.id, "other@partnership.example", DURING)
+            errand_to_take(session, mine.id, "other@partnership.example", DURING, sight=EVERYTHING)
         with pytest.raises(NotFound):
-            errand_to_take(session, mine.id, ME, DURING + timedelta(days=3))
+            errand_to_take(session, mine.id, ME, DURING + timedelta(days=3), sight=EVERYTHING)
     later = replace(services, clock=FixedClock(DURING + timedelta(days=3)))
     export_due(later)
     assert not path_of(services, mine.id).exists()
@@ -157,7 +165,16 @@ def test_a_file_of_too_few_says_so_and_leaves_nothing(services: Services) -> Non
     with services.sessions.writing() as session:
         world, (young,) = add_round(services, session, (YOUNG_PERSON, "confidential"))
         fill(world, young, 5, {"listen": "always"})
-        ask_for(session, "young-person", (young.id,), "csv", by=ME, with_words=True, now=DURING)
+        ask_for(
+            session,
+            "young-person",
+            (young.id,),
+            "csv",
+            by=ME,
+            with_words=True,
+            now=DURING,
+            sight=EVERYTHING,
+        )
     assert export_due(services) == 0
     with services.sessions.reading() as session:
         (one,) = errands_of(session, ME)
@@ -169,9 +186,27 @@ def test_a_person_cannot_fill_the_workers_day(services: Services) -> None:
     one, _two = two_versions(services)
     with services.sessions.writing() as session:
         for _ in range(5):
-            ask_for(session, "young-person", (one,), "csv", by=ME, with_words=False, now=DURING)
+            ask_for(
+                session,
+                "young-person",
+                (one,),
+                "csv",
+                by=ME,
+                with_words=False,
+                now=DURING,
+                sight=EVERYTHING,
+            )
         with pytest.raises(TooManyErrands):
-            ask_for(session, "young-person", (one,), "csv", by=ME, with_words=False, now=DURING)
+            ask_for(
+                session,
+                "young-person",
+                (one,),
+                "csv",
+                by=ME,
+                with_words=False,
+                now=DURING,
+                sight=EVERYTHING,
+            )
 
 
 def test_a_file_with_fewer_rows_than_stated_is_thrown_away(
