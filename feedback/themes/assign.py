@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 from feedback.themes.clean import has_words
 from feedback.themes.codebook import Codebook
 from feedback.themes.embedding import choose_embedder, kind_of
-from feedback.themes.learning import Stiffness, learnt_chances
 from feedback.themes.pairs import pair_columns
 from feedback.themes.placing import placed, placed_on_average
 from feedback.themes.reading import Embedder, Floats, Reading, read_answers
 from feedback.themes.scoring import Weights, chances, first_chances, odds, weights_for
-from feedback.themes.sureness import CODED_LEAST, borne_out, cross_checked
+from feedback.themes.sureness import learnt
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +78,8 @@ def _scores(
     if taught:
         rows = np.arange(len(texts), len(everything))
         gold = gold_of([one.themes for one in taught], book)
-        start = odds(scores)
-        if len(rows) >= CODED_LEAST:
-            unseen = cross_checked(reading, start, rows, gold, seed=wishes.seed)
-            cuts, _ = borne_out(unseen, gold, weights, seed=wishes.seed)
-        scores = learnt_chances(reading, start, rows, gold, Stiffness())
+        told = learnt(reading, odds(scores), rows, gold, weights, seed=wishes.seed)
+        scores, cuts = told.scores, told.cuts
     scores = scores[: len(texts)]
     return scores, placed(scores, weights, cuts)
 

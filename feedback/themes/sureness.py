@@ -30,6 +30,43 @@ class Band:
     of: int
 
 
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What codings taught: scores (n_answers, n_themes) and a cut for each theme.
+
+    `unseen`, `told` (n_coded, n_themes): scores and placings of codings it had not seen; None where
+    too few are coded to tell.
+    """
+
+    scores: Floats
+    cuts: Floats
+    unseen: Floats | None = None
+    told: NDArray[np.bool_] | None = None
+
+
+def learnt(
+    reading: Reading,
+    start: Floats,
+    coded: Numbers,
+    gold: NDArray[np.bool_],
+    weights: Weights,
+    *,
+    seed: int,
+) -> Learnt:
+    """Learn from people's codings: `coded` are their answers' rows, `gold` (n_coded, n_themes).
+
+    An answer without words teaches nothing and bears nothing out.
+    """
+    heard = reading.spoken[coded]
+    coded, gold = coded[heard], gold[heard]
+    scores = learnt_chances(reading, start, coded, gold, Stiffness())
+    if len(coded) < CODED_LEAST:
+        return Learnt(scores, np.full(gold.shape[1], weights.cut, np.float32))
+    unseen = cross_checked(reading, start, coded, gold, seed=seed)
+    cuts, told = borne_out(unseen, gold, weights, seed=seed)
+    return Learnt(scores, cuts, unseen, told)
+
+
 def cross_checked(
     reading: Reading, start: Floats, coded: Numbers, gold: NDArray[np.bool_], *, seed: int
 ) -> Floats:

@@ -20,19 +20,16 @@ from feedback.themes.clean import has_words
 from feedback.themes.codebook import Codebook, Theme
 from feedback.themes.discover import discover
 from feedback.themes.embedding import choose_embedder, kind_of
-from feedback.themes.learning import Stiffness, learnt_chances
 from feedback.themes.placing import placed
 from feedback.themes.reading import Embedder, Floats, Reading, read_answers
 from feedback.themes.scoring import odds, weights_for
 from feedback.themes.sentiment import feelings
 from feedback.themes.stems import stem
 from feedback.themes.sureness import (
-    CODED_LEAST,
     Band,
     against_people,
     bands_of,
-    borne_out,
-    cross_checked,
+    learnt,
 )
 from feedback.themes.teaching import usefulness
 from feedback.themes.words import content_stems, tokens_of
@@ -174,13 +171,11 @@ def _scored(
     against: dict[str, tuple[int, int, int, int]] = {}
     if len(rows):
         gold = gold_of([coded[row] for row in rows.tolist()], book)
-        start = odds(scores)
-        if len(rows) >= CODED_LEAST:
-            unseen = cross_checked(reading, start, rows, gold, seed=seed)
-            cuts, told = borne_out(unseen, gold, weights, seed=seed)
-            bands = bands_of(unseen, told, gold)
-            against = dict(zip(book.keys, against_people(told, gold), strict=True))
-        scores = learnt_chances(reading, start, rows, gold, Stiffness())
+        made = learnt(reading, odds(scores), rows, gold, weights, seed=seed)
+        scores, cuts = made.scores, made.cuts
+        if made.unseen is not None and made.told is not None:
+            bands = bands_of(made.unseen, made.told, gold)
+            against = dict(zip(book.keys, against_people(made.told, gold), strict=True))
     sure = placed(scores, weights, cuts) & reading.spoken[:, None]
     by_theme = dict(zip(book.keys, cuts.tolist(), strict=True))
     return _Scored(scores, np.asarray(sure, np.bool_), by_theme, bands, against)
