@@ -62,7 +62,7 @@ def started(folder: Path, port: int, turn: int, url: str) -> ForkServerProcess:
 
 def ended(worker: ForkServerProcess) -> bool:
     """Wait for its end; whether it ended by itself."""
-    worker.join(1800)  # two thousand e-mails on a busy machine
+    worker.join(300)
     done = worker.exitcode == 0
     worker.close()
     return done
