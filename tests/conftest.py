@@ -123,6 +123,7 @@ class OneWorldAWorker(LoadScopeScheduling):
         return next((start for start in DEAR if nodeid.startswith(start)), nodeid)
 
 
+@pytest.hookimpl(optionalhook=True)  # mutmut runs the tests without xdist
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneWorldAWorker:
     """Asked once, of the process that hands out the tests."""
     return OneWorldAWorker(config, log)
