@@ -65,7 +65,9 @@ def browser() -> Iterator[Browser]:
         driver = sync_playwright().start()
     except Error as error:
         pytest.skip(f"the browser's driver does not start: {error.message.splitlines()[0]}")
-    opened = driver.chromium.launch(executable_path=found[-1 if DEEP else 0], args=CHROMIUM_ARGUMENTS)
+    opened = driver.chromium.launch(
+        executable_path=found[-1 if DEEP else 0], args=CHROMIUM_ARGUMENTS
+    )
     yield opened
     opened.close()
     driver.stop()
