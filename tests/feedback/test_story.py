@@ -504,3 +504,20 @@ def test_every_number_of_explore_is_what_sql_counts_rounded_down_or_not_shown(
                 shown = int(cell.split()[0].replace(",", ""))
                 assert shown == counts[group] // 5 * 5 >= 10, (label, group, counts)
     assert seen >= 4
+
+
+def test_the_story_shows_the_chat_beside_the_form(told: Told, officer: FlaskClient) -> None:
+    place = told.count(
+        "SELECT i.id FROM round_instrument i JOIN survey_version v ON v.id = i.survey_version_id"
+        " WHERE i.round_id = ? AND v.survey_key = 'young-person'", told.round_id,
+    )  # fmt: skip
+    page = officer.get(f"/staff/rounds/{told.round_id}/results/{place}/chat").text
+    began = {
+        plain(row[0]): plain(row[1])
+        for row in re.findall(
+            r"<th scope=\"row\"[^>]*>(.*?)</th><td[^>]*>(.*?)</td>", page, re.DOTALL
+        )
+    }
+    assert began["The chat only"].startswith("about ")
+    assert began["The form only"].startswith("about ")
+    assert "Nobody has chatted yet" not in page
