@@ -14,6 +14,7 @@ from feedback.collection.links import response_id_for
 from feedback.collection.responses import Held, begin, find, key_owner, record, tick
 from feedback.collection.sending import decline, send, withdraw
 from feedback.safeguarding.concerns import PreparedConcern, Screener, look_at, prepare
+from feedback.sealing.keystore import Keys
 from feedback.services import Services
 from feedback.store.talking import TalkTurns
 from surveys.answers import Answers
@@ -55,14 +56,11 @@ def take_part(
         )  # fmt: skip
         if any(not value.skipped for _, value in given):
             tick(session, door.member_id, "started_on", today)
-        session.add_all(
-            TalkTurns(response_id=response_id, question_key=name, turns=made, missed=missed)
-            for name, (made, missed) in (turns or {}).items()
-        )
-        _end(
-            session, services, held, survey, answers, member_id=door.member_id, today=today,
-            ends=ends,
-        )  # fmt: skip
+        for name, (made, missed) in (turns or {}).items():
+            session.add(
+                TalkTurns(response_id=response_id, question_key=name, turns=made, missed=missed)
+            )
+        _end(session, services.keys, held, (survey, answers), door.member_id, today, ends)
     if ends == "withdrawn":
         services.keys.destroy(key_owner(response_id))
     return response_id
@@ -70,18 +68,15 @@ def take_part(
 
 def _end(
     session: Session,
-    services: Services,
+    keys: Keys,
     held: Held,
-    survey: Survey,
-    answers: Answers,
-    *,
+    said: tuple[Survey, Answers],
     member_id: str | None,
     today: date,
     ends: str,
 ) -> None:
-    keys = services.keys
     if ends == "sent":
-        send(session, keys, held, survey, answers, member_id=member_id, today=today)
+        send(session, keys, held, *said, member_id=member_id, today=today)
     elif ends == "declined":
         decline(session, held, member_id=member_id, today=today)
     elif ends == "withdrawn":
