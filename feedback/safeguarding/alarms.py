@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from feedback.safeguarding.incidents import NO_COVER, UNSCREENED, open_incident
+from feedback.safeguarding.incidents import NO_COVER, UNSCREENED, close_kind, open_incident
 from feedback.safeguarding.keeping_out import kept_out
 from feedback.safeguarding.office import Office
 from feedback.safeguarding.rota import OnDuty, listeners, on_duty
@@ -55,6 +55,13 @@ def sound_first(session: Session, concern_id: str, level: str, now: datetime) ->
         if incident_id is None:
             return  # one incident, one message; the words wait on the desk
     _tell_first(session, concern_id, level, now)
+
+
+def quieten(session: Session, now: datetime) -> None:
+    """With no unscreened words waiting their incident is over: the next ones ring anew."""
+    waiting = select(Concern.id).where(Concern.level == "unscreened", Concern.state == "new")
+    if session.scalar(waiting.limit(1)) is None:
+        close_kind(session, UNSCREENED, now)
 
 
 def escalate_due(session: Session, rules: AlarmRules, now: datetime) -> int:

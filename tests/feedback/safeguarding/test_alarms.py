@@ -10,9 +10,13 @@ import pytest
 from sqlalchemy import func, select, update
 
 from feedback.safeguarding.alarms import ALERT, overdue, stuck
+from feedback.safeguarding.handling import acknowledge
 from feedback.safeguarding.incidents import NO_COVER, UNSCREENED, close_incident, incidents
 from feedback.safeguarding.keeping_out import kept_out
+from feedback.safeguarding.moving import Here, Moved
+from feedback.safeguarding.steps import Officer
 from feedback.services import Services
+from feedback.store.base import new_id
 from feedback.store.concerns import Concern, ConcernKeptOut
 from feedback.store.outbox import OutboxMessage
 from feedback.store.staff import Staff
@@ -101,6 +105,23 @@ def test_many_unscreened_words_are_one_incident_and_one_message(office: Office) 
     with office.services.sessions.writing() as session:
         assert close_incident(session, one.id, by="duty", now=DURING)
         assert not close_incident(session, one.id, by="duty", now=DURING)
+    office.hears("unscreened")
+    assert office.works() == ["deputy", "duty"]
+
+
+def test_unscreened_words_all_taken_on_end_their_incident_and_the_next_ring_anew(
+    office: Office,
+) -> None:
+    duty = Officer(staffed(office).hires("reader"), "reader@council.example")
+    waiting = [office.hears("unscreened") for _ in range(2)]
+    office.works()
+    still_open = []
+    for concern in waiting:
+        with office.services.sessions.writing() as session:
+            here = Here(concern, duty, new_id(), office.clock.now())
+            assert acknowledge(session, office.services.keys, here) == Moved("acknowledged")
+            still_open.append(len(incidents(session, open_only=True)))
+    assert still_open == [1, 0]
     office.hears("unscreened")
     assert office.works() == ["deputy", "duty"]
 
