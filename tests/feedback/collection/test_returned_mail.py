@@ -132,11 +132,13 @@ def test_a_first_e_mail_that_comes_back_after_a_second_went_out_ticks_nothing(
     work_once(world.services)
     again = world.postman.sent[-1]
     (old,) = [one for one in world.postman.sent[:-1] if one.to == again.to]
+    (returned,) = returned_in(notice(old))
     with world.services.sessions.writing() as session:
-        assert came_back(session, *returned_in(notice(old)), world.clock.now())
+        assert came_back(session, returned, world.clock.now())
     assert undelivered(world) == 0
+    (returned,) = returned_in(notice(again))
     with world.services.sessions.writing() as session:
-        assert came_back(session, *returned_in(notice(again)), world.clock.now())
+        assert came_back(session, returned, world.clock.now())
     assert undelivered(world) == 1
 
 
