@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from feedback.safeguarding.incidents import NO_COVER, UNSCREENED, close_kind, open_incident
@@ -150,10 +150,8 @@ def _write(
         for way in by if person.phone else (EMAIL,):
             insert_once(
                 session, OutboxMessage, id=new_id(), kind=ALERT, subject_id=concern_id,
-                round_id=None,
                 details={"to": person.staff_id, "step": step, "by": way, "phone": person.phone},
                 reference=f"alert-{concern_id}-{person.staff_id}-{step}-{way}", due_at=now,
-                state="due", fence=0, tries=0, trouble="",
             )  # fmt: skip
     return found
 
@@ -168,15 +166,10 @@ def may_be_told(session: Session, concern_id: str, staff_id: str) -> bool:
 def overdue(session: Session, staff_id: str) -> int:
     """How many alarms the first people let pass; without those this person is kept out of."""
     out = select(ConcernKeptOut.concern_id).where(ConcernKeptOut.staff_id == staff_id)
-    rows = session.scalars(
-        select(Concern.id).where(
-            Concern.state == "new",
-            Concern.level.in_(ALARMING),
-            Concern.alarm_step >= 2,
-            Concern.id.not_in(out),
-        )
+    query = select(func.count(Concern.id)).where(
+        Concern.state == "new", Concern.alarm_step >= 2, Concern.id.not_in(out)
     )
-    return len(rows.all())
+    return session.scalars(query).one()
 
 
 def stuck(session: Session, now: datetime) -> frozenset[str]:
