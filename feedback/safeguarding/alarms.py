@@ -33,6 +33,7 @@ STEPS = ("first", "deputy", "manager", "everybody")
 ALERT, INCIDENT = "alert", "incident"
 EMAIL, SMS = "email", "sms"
 STUCK_AFTER = timedelta(seconds=60)
+AT_ONCE = 200  # alarms in one look, so that no transaction grows long; the rest ten seconds later
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def escalate_due(session: Session, rules: AlarmRules, now: datetime) -> int:
         select(Concern.id, Concern.level, Concern.alarm_step)
         .where(Concern.alarm_at <= now, Concern.state == "new")
         .order_by(Concern.alarm_at)
-        .limit(200)
+        .limit(AT_ONCE)
         .with_for_update(skip_locked=True)
     ).all()
     for row in rows:

@@ -61,12 +61,13 @@ def test_an_urgent_one_reaches_on_call_by_text_too(office: Office) -> None:
 
 
 def test_nobody_taking_it_on_tells_the_next_after_an_hour_each(office: Office) -> None:
-    staffed(office).hears("urgent")
+    concern = staffed(office).hears("urgent")
     office.works()
     assert office.works(minutes=59) == []
     assert office.works(minutes=2) == ["deputy"]
     assert office.works(minutes=61) == ["manager"]
     assert office.works(minutes=61) == ["deputy", "duty", "manager", "oncall", "other"]
+    assert office.row(concern) == ("new", 4, None), "all were told: no further look"
     assert office.works(minutes=600) == []
 
 
@@ -333,3 +334,11 @@ def test_who_goes_on_call_before_the_first_look_is_told_by_text_too(office: Offi
     office.hires("oncall", "on_call", phone=MOBILE)
     assert office.works() == ["duty", "oncall"]
     assert office.texts == [MOBILE]
+
+
+def test_with_nobody_at_all_to_tell_the_alarm_runs_to_its_end_and_the_concern_waits(
+    office: Office,
+) -> None:
+    concern = office.hears("urgent")
+    assert office.works() == []
+    assert office.row(concern) == ("new", 4, None)
