@@ -86,9 +86,7 @@ def escalate_due(session: Session, rules: AlarmRules, now: datetime) -> int:
             "alarm_step": min(step + 1, len(STEPS)),
             "alarm_at": None if ended else _next(row.level, rules, now),
         }
-        session.execute(
-            update(Concern).where(Concern.id == row.id, Concern.state == "new").values(**changes)
-        )
+        session.execute(update(Concern).where(Concern.id == row.id).values(**changes))
     return len(rows)
 
 

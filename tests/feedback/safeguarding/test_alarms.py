@@ -131,8 +131,9 @@ def test_with_nobody_on_duty_everybody_is_told_and_it_is_an_incident(office: Off
     office.hires("one")
     office.hires("two", role="administrator")
     office.hires("analyst", role="analyst")
-    office.hears("urgent")
+    concern = office.hears("urgent")
     assert office.works() == ["one", "two"]
+    assert steps(office, concern) == [("first", "email")] * 2
     with office.services.sessions.reading() as session:
         assert [i.kind for i in incidents(session)] == [NO_COVER]
 
