@@ -156,6 +156,16 @@ def test_the_same_numbers_come_from_a_few_lines_of_sql(told: Told) -> None:
     assert told.ask(ANSWERED.format(who=ON_PLAN), "have_say") == [(89, 95)]
 
 
+def test_year_on_year_has_the_same_numbers(told: Told, officer: FlaskClient) -> None:
+    page = plain(officer.get("/staff/past").text)
+    asked = {who: told.count(INVITED.format(who=who)) for who in (PARENTS, ON_PLAN)}
+    for who, invited in asked.items():
+        assert f"{told.count(TOOK_PART.format(who=who))} of {invited}" in page
+    for item in ("talk_important", "have_say"):
+        ((yes, answered),) = told.ask(ANSWERED.format(who=ON_PLAN), item)
+        assert f"{yes} of {answered}" in page
+
+
 def test_each_thing_left_out_is_there_and_would_have_changed_a_number(told: Told) -> None:
     yes = ANSWERED.format(who=ON_PLAN)
     everybody = INVITED.replace("AND m.hold IS NULL", "")
