@@ -22,7 +22,6 @@ from feedback.safeguarding.incidents import NO_COVER, UNSCREENED, close_kind, op
 from feedback.safeguarding.keeping_out import kept_out
 from feedback.safeguarding.office import Office
 from feedback.safeguarding.rota import OnDuty, listeners, on_duty
-from feedback.store.base import new_id
 from feedback.store.concerns import Concern, ConcernKeptOut
 from feedback.store.once import insert_once
 from feedback.store.outbox import OutboxMessage
@@ -141,18 +140,15 @@ def _write(
 ) -> bool:
     """One message a person and way, once; whether anybody may be told."""
     out = kept_out(session, concern_id)
-    found = False
-    for person in people:
-        if person.staff_id in out:
-            continue
-        found = True
+    told = [person for person in people if person.staff_id not in out]
+    for person in told:
         for way in by if person.phone else (EMAIL,):
             insert_once(
-                session, OutboxMessage, id=new_id(), kind=ALERT, subject_id=concern_id,
+                session, OutboxMessage, kind=ALERT, subject_id=concern_id,
                 details={"to": person.staff_id, "step": step, "by": way, "phone": person.phone},
                 reference=f"alert-{concern_id}-{person.staff_id}-{step}-{way}", due_at=now,
             )  # fmt: skip
-    return found
+    return bool(told)
 
 
 def may_be_told(session: Session, concern_id: str, staff_id: str) -> bool:
