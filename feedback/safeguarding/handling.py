@@ -46,7 +46,7 @@ def acknowledge(session: Session, keys: Keys, here: Here) -> Done:
     done = move(
         session, keys, here, "acknowledged", {}, allowed={"new"}, to="acknowledged", changes=changes
     )
-    if isinstance(done, Moved):
+    if isinstance(done, Moved) and level_of(session, here) == Level.UNSCREENED.value:
         quieten(session, here.now)
     return done
 
