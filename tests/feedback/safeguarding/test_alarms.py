@@ -129,6 +129,7 @@ def test_unscreened_words_all_taken_on_end_their_incident_and_later_ones_ring_an
 ) -> None:
     duty = Officer(staffed(office).hires("reader"), "reader@council.example")
     first, second = office.hears("unscreened"), office.hears("unscreened")
+    office.hears("review")  # waits as well, but was screened
     office.works()
     reads(office, duty, first)
     assert open_incidents(office) == [(UNSCREENED, 2)]
