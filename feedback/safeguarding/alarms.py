@@ -167,7 +167,7 @@ def may_be_told(session: Session, concern_id: str, staff_id: str) -> bool:
 def overdue(session: Session, staff_id: str) -> int:
     """How many alarms the first people let pass; without those this person is kept out of."""
     out = select(ConcernKeptOut.concern_id).where(ConcernKeptOut.staff_id == staff_id)
-    query = select(func.count(Concern.id)).where(
+    query = select(func.count()).where(
         Concern.state == "new", Concern.alarm_step >= 2, Concern.id.not_in(out)
     )
     return session.scalars(query).one()
