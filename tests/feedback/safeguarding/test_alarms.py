@@ -10,7 +10,7 @@ from threading import Event, Thread
 import pytest
 from sqlalchemy import func, select, update
 
-from feedback.safeguarding.alarms import ALERT, overdue, stuck
+from feedback.safeguarding.alarms import ALERT, overdue, sound_first, stuck
 from feedback.safeguarding.concerns import raise_concern
 from feedback.safeguarding.handling import acknowledge
 from feedback.safeguarding.incidents import NO_COVER, UNSCREENED, close_incident, incidents
@@ -20,6 +20,7 @@ from feedback.safeguarding.steps import Officer
 from feedback.services import Services
 from feedback.store.base import new_id
 from feedback.store.concerns import Concern, ConcernKeptOut
+from feedback.store.duty import DutyTurn
 from feedback.store.outbox import OutboxMessage
 from feedback.store.staff import Staff
 from tests.alarming import MOBILE, Office
@@ -380,3 +381,22 @@ def test_with_nobody_at_all_to_tell_the_alarm_runs_to_its_end_and_the_concern_wa
     concern = office.hears("urgent")
     assert office.works() == []
     assert office.row(concern) == ("new", 4, None)
+
+
+def test_who_is_on_call_without_a_number_is_told_by_e_mail_alone(office: Office) -> None:
+    office.hires("oncall", "on_call", phone=MOBILE)
+    with office.services.sessions.writing() as session:
+        session.execute(update(DutyTurn).values(phone=""))
+    concern = office.hears("urgent")
+    assert office.works() == ["oncall"]
+    assert steps(office, concern) == [("first", "email")]
+
+
+def test_a_concern_found_graver_rings_from_the_first_step(office: Office) -> None:
+    concern = staffed(office).hears("urgent")
+    office.works()
+    office.works(minutes=61)
+    assert office.row(concern)[1] == 2
+    with office.services.sessions.writing() as session:
+        sound_first(session, concern, "urgent", office.clock.now())
+    assert office.row(concern)[1] == 0

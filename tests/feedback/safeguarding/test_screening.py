@@ -89,6 +89,8 @@ def test_a_scan_over_its_budget_is_unscreened_and_within_it_is_not() -> None:
     slow, quick = ticking(0.0, 3.0), ticking(0.0, 0.1)
     assert screen(SCANNER, "i like it", elapsed=slow, budget_seconds=2.0).level is Level.UNSCREENED
     assert screen(SCANNER, "i like it", elapsed=quick, budget_seconds=2.0).level is Level.NONE
+    just = ticking(0.0, 2.0)
+    assert screen(SCANNER, "i like it", elapsed=just, budget_seconds=2.0).level is Level.NONE
 
 
 def test_a_hit_is_kept_though_the_scan_was_slow() -> None:
