@@ -46,14 +46,8 @@ class _Token:
     start: int
     end: int
     begins: bool  # first of its sentence
-
-    @property
-    def low(self) -> str:
-        return self.text.lower().replace("\u2019", "'").removesuffix("'s")
-
-    @property
-    def capital(self) -> bool:
-        return self.text[0].isupper()
+    low: str  # in lower case, without 's
+    capital: bool
 
 
 class NameFinder:
@@ -227,10 +221,10 @@ def _tokens(text: str) -> list[_Token]:
     out: list[_Token] = []
     for match in _WORD.finditer(text):
         begins = bool(_SENTENCE_END.search(text[max(0, match.start() - 4) : match.start()]))
-        if match.start() > 4 and not text[: match.start()].strip():
-            begins = True
+        begins = begins or not out and not text[: match.start()].strip()
         begins = begins and not (out and (out[-1].low in TITLES or _is_initial(out[-1], text)))
-        out.append(_Token(match[0], match.start(), match.end(), begins))
+        low = match[0].lower().replace("\u2019", "'").removesuffix("'s")
+        out.append(_Token(match[0], *match.span(), begins, low, match[0][0].isupper()))
     return out
 
 

@@ -272,7 +272,7 @@ def _length(text: str, words: int) -> int:
 
 def _tells(words: list[str], known: Known, *, school: bool = False) -> bool:
     """Whether words in lower case name something: an unknown word, a name, or "st"."""
-    if school and (len(words) > 1 or words[0] not in known.ordinary):
+    if school and (len(words) > 1 or words[0] not in known.common):
         return True
     names = known.names | known.doubtful
     return any(w in names or w.rstrip(".") == "st" or known.is_unknown(w) for w in words)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from feedback.privacy.identifier_areas import areas
 from feedback.privacy.identifier_jobs import jobs
 from feedback.privacy.identifier_names import NameFinder
 from feedback.privacy.identifier_patterns import Found, shaped_identifiers
@@ -17,6 +18,8 @@ from feedback.privacy.identifying_words import known_words
 _BESIDE_NAME = re.compile(r"(?:,? |,? ?\()(?P<it>\d{1,2})(?=[),.;]|,|$| and\b)")
 # Where two overlap, the earlier kind stands: a street's name is not also a person.
 _RANK = ("email", "phone", "other", "date", "postcode", "school", "street", "age", "job", "name")
+_AREA = _RANK.index("job")
+_BETWEEN = " \t\n,;:.()"
 
 
 class Redactor:
@@ -37,7 +40,9 @@ class Redactor:
             *names,
             *_ages_beside(text, names),
         ]
-        return _settled(found)
+        ranked = [(_RANK.index(one.kind), one) for one in found]
+        # A district is found inside the names of its schools and streets: those stand first.
+        return _settled([*ranked, *((_AREA, one) for one in areas(text, self._known))])
 
     def redact(self, text: str) -> str:
         """The text with every identifier replaced by its kind, such as [name]."""
@@ -62,9 +67,21 @@ def _ages_beside(text: str, names: Iterable[Found]) -> Iterable[Found]:
             yield Found(*beside.span("it"), "age", beside["it"])
 
 
-def _settled(found: Iterable[Found]) -> list[Found]:
+def _settled(found: Iterable[tuple[int, Found]]) -> list[Found]:
+    """None over another: the longest stands, and of another the part that it leaves open."""
     taken: list[Found] = []
-    for one in sorted(found, key=lambda f: (_RANK.index(f.kind), f.start - f.end, f.start)):
-        if one.end > one.start and all(one.end <= t.start or one.start >= t.end for t in taken):
-            taken.append(one)
+    for _, one in sorted(found, key=lambda r: (r[1].start - r[1].end, r[0], r[1].start)):
+        start, end = one.start, one.end
+        for other in taken:
+            if other.start <= start < other.end:
+                start = other.end
+            if other.start < end <= other.end:
+                end = other.start
+        rest = one.text[start - one.start : end - one.start]
+        if start >= end or any(start < t.end and t.start < end for t in taken):
+            continue
+        start += len(rest) - len(rest.lstrip(_BETWEEN))
+        rest = rest.strip(_BETWEEN)
+        if rest and (len(rest) == end - start or len(rest) > 2):
+            taken.append(Found(start, start + len(rest), one.kind, rest))
     return sorted(taken)
