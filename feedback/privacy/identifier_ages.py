@@ -68,7 +68,8 @@ _INFANT = (
     r"[a-z]+'s)(?: (?:is|was|just|only|now|still|has))* "
     r"(?:in|into|to|starts|started|starting|finished|going into) (?P<it>reception)\b"
     r"(?! (?:area|desk|staff|for|waiting|room|team))|"
-    r"(?:in|since|started|starting) (?P<me>reception)(?= (?:when|class|at|year|until|i|we|onwards)\b))"
+    r"(?:in|since|started|starting) (?P<me>reception)(?= (?:when|class|at|year|until|i|we|"
+    r"onwards)\b))"
 )
 _PATTERNS = (
     rf"\b{NUMBER}{HALF}?{_OLD}",
@@ -83,7 +84,7 @@ _PATTERNS = (
     r"\bin (?:my|his|her|their|our) (?:early |mid |late |mid-|very early )?"
     r"(?P<it>(?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|"
     r"[2-9]0'?s))\b",
-    rf"\bat (?P<it>1[3-9]|(?:thir|four|fif|six|seven|eigh|nine)teen)"
+    r"\bat (?P<it>1[3-9]|(?:thir|four|fif|six|seven|eigh|nine)teen)"
     r"(?=,| (?:i|he|she|we|they)\b)",
     rf"\bat (?P<it>{NUMBER})(?=,? (?:i|he|she|we) {_LIVED}\b)",
     rf"\b{_HAPPENED} at (?P<it>{NUMBER})\b{_NO_AGE}(?! (?:hundred|thousand|grand|quid))",
@@ -94,7 +95,8 @@ _PATTERNS = (
     rf"\b(?:will be|'ll be|ll be|turns|going to be|gonna be|hes|shes|im|he's|she's|i'm|is|am) "
     rf"(?P<it>{NUMBER})(?= {_THEN})",
     rf"\b(?:so|and|i'?m|only|just|about|is|are),? (?P<it>{NUMBER})(?= now\b)",
-    rf"\b(?:was|were|only|just|i|he|she|am|is) (?P<it>{_AGE})(?= (?:at the time|then|when it|back then|going on)\b)",
+    rf"\b(?:was|were|only|just|i|he|she|am|is) (?P<it>{_AGE})(?= (?:at the time|then|when it|"
+    rf"back then|going on)\b)",
     r"\b(?:mum|dad|mother|father|parent|couple|pair|grandmother|grandfather|grandparents?|nan|gran|"
     r"grandad|carers?|parents|man|woman|boy|girl|lad|lass|child|kid|teenager|baby|toddler|person|"
     rf"lady|son|daughter) of (?P<it>(?:\d\d|{TEENS})(?: and (?:\d\d|{TEENS}))?)\b{_NO_AGE}",
@@ -113,7 +115,8 @@ _LISTS = (
     rf"\b{_MANY}(?:,| is| are| were| both| now| all| ages?| aged| \()* "
     rf"?\(?(?P<it>{NUMBER}(?:, (?:an? )?{NUMBER})*,? (?:and|&|or) (?:an? )?{NUMBER}|"
     rf"{NUMBER}(?:, {NUMBER})+){_NO_AGE}",
-    rf"\b(?:aged?|ages)(?: of| are| between| from)? (?P<it>{NUMBER}(?:(?:,| and| to| or|,? and|-|,? &) ?"
+    rf"\b(?:aged?|ages)(?: of| are| between| from)? (?P<it>{NUMBER}(?:(?:,| and| to| or|,? and|-|"
+    rf",? &) ?"
     rf"{NUMBER})+)\b",
     rf"\b(?P<it>{NUMBER}(?:, (?:an? )?{NUMBER})+,? (?:and|&|or) (?:an? )?{NUMBER})(?={_OLD})",
     rf"\b{_ONE} (?:is|are|was|were) (?P<it>{NUMBER} and {NUMBER}){_NO_AGE}",

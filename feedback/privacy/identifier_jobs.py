@@ -14,8 +14,10 @@ _HOW = frozenset(["full", "part", "time", "good", "great", "really", "trained", 
 # What may follow a job: a sign, the end, or a little word.
 _AFTER = (
     r"(?=[,.;:!?)]|$| (?:and|so|in|at|but|for|who|on|down|here|there|with|of|which|now|from|told|"
-    r"said|came|by|before|after|when|until|because|since|too|like|if|or|as|about|around|near|is|was|"
-    r"has|had|does|did|can|will|to|then|also|actually|really|though|still|again|back|never|always|and|rang|asked|knows|where|while|I)\b)"
+    r"said|came|by|before|after|when|until|because|since|too|like|if|or|as|about|around|near|is|"
+    r"was|"
+    r"has|had|does|did|can|will|to|then|also|actually|really|though|still|again|back|never|"
+    r"always|and|rang|asked|knows|where|while|I)\b)"
 )
 _WORKS_AS = re.compile(
     r"\b(?:works?|worked|working|job|trained|training|employed|retrained) (?:as|to be|is) "
@@ -38,7 +40,8 @@ _THE_ONLY = re.compile(
     re.IGNORECASE,
 )
 _KIN = (
-    r"(?:mum|dad|mam|mother|father|brother|sister|uncle|aunt|auntie|nan|gran|granny|grandma|grandad|"
+    r"(?:mum|dad|mam|mother|father|brother|sister|uncle|aunt|auntie|nan|gran|granny|grandma|"
+    r"grandad|"
     r"grandpa|grandfather|grandmother|stepdad|stepmum|husband|wife|partner|son|daughter|cousin|ex|"
     r"boyfriend|girlfriend|neighbour|friend|mate|nephew|niece|landlord|mil|fil|missus|fella)"
 )
@@ -119,7 +122,10 @@ def _said_to_be(text: str, known: Known) -> Iterator[tuple[int, int]]:
             yield start, match.end("it")
         elif words and words[-1] in known.trades and _is_ordinary_job(" ".join(words), known):
             place = _PLACE.match(text, match.end("it"))
-            if place and place["first"].lower() not in known.not_names | known.common:
+            first = place["first"].lower() if place else "i"
+            if place and (
+                first in known.areas or not (first in known.not_names or first in known.common)
+            ):
                 yield start, place.end()
 
 
@@ -128,8 +134,8 @@ def _known_by_it(text: str, known: Known) -> Iterator[tuple[int, int]]:
     for match in _THE_ONLY.finditer(text):
         words = match["it"].lower().split()
         job = [word for word in words if word not in known.job_praise]
-        is_job = _is_ordinary_job(" ".join(job), known) and job
-        is_job = is_job or _is_ordinary_job(" ".join(words[-2:]), known) and len(words) > 1
+        is_job = bool(job) and _is_ordinary_job(" ".join(job), known)
+        is_job = is_job or (len(words) > 1 and _is_ordinary_job(" ".join(words[-2:]), known))
         if words and (is_job or words[-1] in known.trades or _is_rare(words, known)):
             yield match.span("it")
     for match in _MANY_ARE.finditer(text):
@@ -143,9 +149,10 @@ def _known_by_it(text: str, known: Known) -> Iterator[tuple[int, int]]:
 def _without_praise(words: list[str], known: Known) -> list[str]:
     """Without the words before that say how somebody is, except who still learns it."""
     while len(words) > 1 and (
-        words[0] in _HOW | known.job_praise or words[0].endswith(_ADJECTIVE)
+        words[0] in _HOW or words[0] in known.job_praise or words[0].endswith(_ADJECTIVE)
     ):
-        if words[0] in _LEARNS and _is_trade(words[1:], known):
+        is_learner = words[0] in _LEARNS and _is_trade(words[1:], known)
+        if is_learner or " ".join(words) in known.leading_roles:
             break
         words = words[1:]
     return words
@@ -171,7 +178,7 @@ def _is_trade(words: list[str], known: Known) -> bool:
     """Whether the last word is what somebody does for a living."""
     last = words[-1].split("-")[-1]
     is_agent = last.endswith(_AGENT) and last not in known.no_trades
-    return is_agent or last in known.trades | known.job_heads
+    return is_agent or last in known.trades or last in known.job_heads
 
 
 def _listed(text: str, low: str, known: Known) -> Iterator[tuple[int, int]]:

@@ -26,7 +26,8 @@ _AT = r"(?:\(at\)|\[at\]|\bat\b)"
 _DOT = r"(?:\(dot\)|\[dot\]|\bdot\b)"
 _ENDING = r"(?:com|co|org|net|uk|ac|gov|sch|me|io)"
 _SITE = (
-    r"(?:snap(?:chat)?|sc|insta(?:gram)?|ig|tik ?tok|discord|gamertag|gamer ?tag|username|user ?name|"
+    r"(?:snap(?:chat)?|sc|insta(?:gram)?|ig|tik ?tok|discord|gamertag|gamer ?tag|username|user "
+    r"?name|"
     r"kik|psn|xbox|roblox|fortnite|steam|twitch|twitter|youtube|facebook|fb|telegram|whatsapp)"
 )
 _NO_HANDLE = (
@@ -73,7 +74,8 @@ _SHAPES: tuple[tuple[str, str, int], ...] = (
     ),
     (
         "other",
-        rf"\b(?:add|follow|find|message|dm) (?:me|us|him|her|them)(?: on)? {_SITE}[:,]? {_NO_HANDLE}"
+        rf"\b(?:add|follow|find|message|dm) (?:me|us|him|her|them)(?: on)? {_SITE}[:,]? "
+        rf"{_NO_HANDLE}"
         r"(?P<it>[\w.]{5,})\b",
         re.IGNORECASE,
     ),
@@ -93,7 +95,8 @@ _SHAPES: tuple[tuple[str, str, int], ...] = (
     (
         "other",
         rf"\b{_IDENTITY}\b[^.\n]{{0,25}}?"
-        r"(?P<it>\b(?!111\b|999\b|101\b)(?=[\w/-]*\d{3})[A-Za-z0-9]{2,14}(?:[-/][A-Za-z0-9]{1,12})*\b)",
+        r"(?P<it>\b(?!111\b|999\b|"
+        r"101\b)(?=[\w/-]*\d{3})[A-Za-z0-9]{2,14}(?:[-/][A-Za-z0-9]{1,12})*\b)",
         re.IGNORECASE,
     ),
     (

@@ -22,6 +22,7 @@ class Known:
 
     names: frozenset[str]  # first names that are no other word
     doubtful: frozenset[str]  # first names that are also ordinary words
+    any_name: frozenset[str]  # both
     not_names: frozenset[str]  # written with a capital, and nobody's name
     ordinary: frozenset[str]  # common and rarer words that are no name
     common: frozenset[str]  # those a misspelt word is likely meant to be
@@ -36,7 +37,8 @@ class Known:
     crafts: frozenset[str]
     areas: dict[str, tuple[str, ...]]  # as jobs
     doubtful_areas: frozenset[str]
-    local_schools: frozenset[str]
+    local_schools: dict[str, tuple[str, ...]]  # as jobs
+    roads: frozenset[str]  # first words of roads that are other words too
     job_heads: frozenset[str]  # last words of rare jobs of two words or more
     job_tails: tuple[str, ...]  # how rare jobs of one word end
 
@@ -83,6 +85,7 @@ def known_words() -> Known:
     return Known(
         names=frozenset(names - doubtful - not_names),
         doubtful=frozenset(doubtful),
+        any_name=frozenset(names | doubtful) - not_names,
         not_names=frozenset(not_names),
         ordinary=frozenset(common | rarer),
         common=frozenset(common),
@@ -97,7 +100,8 @@ def known_words() -> Known:
         crafts=frozenset(_phrases("crafts.txt")),
         areas=_by_first_word(_phrases("areas.txt")),
         doubtful_areas=frozenset(_phrases("doubtful-areas.txt")),
-        local_schools=frozenset(_phrases("local-schools.txt")),
+        local_schools=_by_first_word(_phrases("local-schools.txt")),
+        roads=frozenset(_words("roads.txt")),
         job_heads=frozenset(word for word in heads if not word.startswith("-")),
         job_tails=tuple(sorted(word[1:] for word in heads if word.startswith("-"))),
     )
@@ -147,7 +151,7 @@ def _english() -> set[str]:
 
 
 def _rarer_english() -> set[str]:
-    """Rarer ones, by its list of words with their parts of speech: without names and foreign words."""
+    """Rarer ones, by its list of parts of speech: without names and foreign words."""
     return {
         row[0]
         for row in _textblob("en-lexicon.txt")

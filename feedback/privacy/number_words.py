@@ -25,7 +25,10 @@ NUMBER = (
     r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
     rf"fifteen|sixteen|seventeen|eighteen|nineteen|{TENS}(?:[ -]{_UNITS})?)"
 )
-HALF = r"(?:[ -](?:and|&)[ -](?:a[ -](?:half|bit|quarter)|three[ -]quarters)| ?[\u00bd\u00bc\u00be]| 1/2|\.5)"
+HALF = (
+    r"(?:[ -](?:and|&)[ -](?:a[ -](?:half|bit|quarter)|three[ -]quarters)|"
+    r" ?[\u00bd\u00bc\u00be]| 1/2|\.5)"
+)
 ORDINAL = (
     r"(?:(?:twenty|thirty)[ -])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|"
     r"tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|"

@@ -12,13 +12,13 @@ from feedback.privacy.identifier_areas import areas
 from feedback.privacy.identifier_jobs import jobs
 from feedback.privacy.identifier_names import NameFinder
 from feedback.privacy.identifier_patterns import Found, shaped_identifiers
-from feedback.privacy.identifier_places import schools, streets
+from feedback.privacy.identifier_schools import schools
+from feedback.privacy.identifier_streets import streets
 from feedback.privacy.identifying_words import known_words
 
 _BESIDE_NAME = re.compile(r"(?:,? |,? ?\()(?P<it>\d{1,2})(?=[),.;]|,|$| and\b)")
-# Where two overlap, the earlier kind stands: a street's name is not also a person.
+# Of two for the same letters the earlier kind stands: a street's name is not also a person.
 _RANK = ("email", "phone", "other", "date", "postcode", "school", "street", "age", "job", "name")
-_AREA = _RANK.index("job")
 _BETWEEN = " \t\n,;:.()"
 
 
@@ -37,12 +37,11 @@ class Redactor:
             *streets(text, self._known),
             *schools(text, self._known),
             *jobs(text, self._known),
+            *areas(text, self._known),
             *names,
             *_ages_beside(text, names),
         ]
-        ranked = [(_RANK.index(one.kind), one) for one in found]
-        # A district is found inside the names of its schools and streets: those stand first.
-        return _settled([*ranked, *((_AREA, one) for one in areas(text, self._known))])
+        return _settled(found)
 
     def redact(self, text: str) -> str:
         """The text with every identifier replaced by its kind, such as [name]."""
@@ -67,21 +66,22 @@ def _ages_beside(text: str, names: Iterable[Found]) -> Iterable[Found]:
             yield Found(*beside.span("it"), "age", beside["it"])
 
 
-def _settled(found: Iterable[tuple[int, Found]]) -> list[Found]:
-    """None over another: the longest stands, and of another the part that it leaves open."""
+def _settled(found: Iterable[Found]) -> list[Found]:
+    """None over another: the longest stands, and of another what that leaves open."""
     taken: list[Found] = []
-    for _, one in sorted(found, key=lambda r: (r[1].start - r[1].end, r[0], r[1].start)):
+    for one in sorted(found, key=lambda f: (f.start - f.end, _RANK.index(f.kind), f.start)):
         start, end = one.start, one.end
         for other in taken:
             if other.start <= start < other.end:
                 start = other.end
             if other.start < end <= other.end:
                 end = other.start
-        rest = one.text[start - one.start : end - one.start]
         if start >= end or any(start < t.end and t.start < end for t in taken):
             continue
-        start += len(rest) - len(rest.lstrip(_BETWEEN))
-        rest = rest.strip(_BETWEEN)
-        if rest and (len(rest) == end - start or len(rest) > 2):
+        rest = one.text[start - one.start : end - one.start]
+        if rest != one.text:
+            start += len(rest) - len(rest.lstrip(_BETWEEN))
+            rest = rest.strip(_BETWEEN)
+        if len(rest) > 2 or rest == one.text:
             taken.append(Found(start, start + len(rest), one.kind, rest))
     return sorted(taken)
