@@ -6,10 +6,26 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from feedback.privacy.name_words import TITLES
-
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?\n:\"\u201c]\s*$|^\s*$")
+_SHORTENED = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "mx",
+        "dr",
+        "prof",
+        "rev",
+        "cllr",
+        "sgt",
+        "st",
+        "mme",
+        "insp",
+        "capt",
+        "hon",
+    ]
+)
 _LETTERS = frozenset("BCDEFGHJKLMNPQRSTUVWXYZ")  # "so am I." ends a sentence; "K." a first name
 
 
@@ -31,10 +47,17 @@ def tokens_of(text: str) -> list[Token]:
     for match in _WORD.finditer(text):
         begins = bool(_SENTENCE_END.search(text[max(0, match.start() - 4) : match.start()]))
         begins = begins or not out and not text[: match.start()].strip()
-        begins = begins and not (out and (out[-1].low in TITLES or _is_initial(out[-1], text)))
+        begins = begins and not (
+            out and (_is_shortened(out[-1], text) or _is_initial(out[-1], text))
+        )
         low = match[0].lower().replace("\u2019", "'").removesuffix("'s")
         out.append(Token(match[0], *match.span(), begins, low, match[0][0].isupper()))
     return out
+
+
+def _is_shortened(token: Token, text: str) -> bool:
+    """Whether the full stop belongs to a title: "Dr. Ames", and not "a good professor. He"."""
+    return token.low in _SHORTENED and text[token.end : token.end + 1] == "."
 
 
 def _is_initial(token: Token, text: str) -> bool:

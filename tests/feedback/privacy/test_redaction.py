@@ -132,6 +132,7 @@ def _lost(file: str) -> list[tuple[str, str]]:
         ("nobody listens except thandeka", "nobody listens except [name]"),
         ("babcia wiesia cooks", "[name] cooks"),
         ("L.M. was there too", "[name] was there too"),
+        ("A good nurse. Very kind. Dr. Amesley too", "A good nurse. Very kind. [name] too"),
         ("with empathy and insight", "with empathy and insight"),
         ("priory excluded me", "[school] excluded me"),
         ("", ""),
