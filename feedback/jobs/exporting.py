@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -168,3 +169,16 @@ def _throw_away(services: Services) -> None:
             mark(session, one, "gone")
     with services.sessions.writing() as session:
         forget_old(session, services.clock.now())
+    _sweep(path_of(services, "").parent, services.clock.now() - HELD)
+
+
+def _sweep(folder: Path, before: datetime) -> None:
+    """Take away what workers that were killed left half written: it may hold plain words."""
+    if not folder.is_dir():
+        return
+    for path in folder.iterdir():
+        if path.suffix == ".sealed" and not path.name.startswith("."):
+            continue
+        with contextlib.suppress(FileNotFoundError):  # it was done after all
+            if path.is_file() and path.stat().st_mtime < before.timestamp():
+                path.unlink()

@@ -5,20 +5,27 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from sqlalchemy import func, select, update
 
 from feedback.safeguarding.alarms import ALERT, overdue, stuck
+from feedback.safeguarding.concerns import raise_concern
+from feedback.safeguarding.handling import acknowledge
 from feedback.safeguarding.incidents import NO_COVER, UNSCREENED, close_incident, incidents
 from feedback.safeguarding.keeping_out import kept_out
+from feedback.safeguarding.moving import Here, Moved
+from feedback.safeguarding.steps import Officer
 from feedback.services import Services
+from feedback.store.base import new_id
 from feedback.store.concerns import Concern, ConcernKeptOut
 from feedback.store.outbox import OutboxMessage
 from feedback.store.staff import Staff
 from tests.alarming import MOBILE, Office
 from tests.conftest import SEED, scaled
 from tests.factories import DURING, make_services
+from tests.feedback.safeguarding.test_keeping_out import prepared
 
 
 @pytest.fixture
@@ -57,12 +64,13 @@ def test_an_urgent_one_reaches_on_call_by_text_too(office: Office) -> None:
 
 
 def test_nobody_taking_it_on_tells_the_next_after_an_hour_each(office: Office) -> None:
-    staffed(office).hears("urgent")
+    concern = staffed(office).hears("urgent")
     office.works()
     assert office.works(minutes=59) == []
     assert office.works(minutes=2) == ["deputy"]
     assert office.works(minutes=61) == ["manager"]
     assert office.works(minutes=61) == ["deputy", "duty", "manager", "oncall", "other"]
+    assert office.row(concern) == ("new", 4, None), "all were told: no further look"
     assert office.works(minutes=600) == []
 
 
@@ -105,12 +113,63 @@ def test_many_unscreened_words_are_one_incident_and_one_message(office: Office) 
     assert office.works() == ["deputy", "duty"]
 
 
+def reads(office: Office, duty: Officer, concern: str) -> None:
+    with office.services.sessions.writing() as session:
+        here = Here(concern, duty, new_id(), office.clock.now())
+        assert acknowledge(session, office.services.keys, here) == Moved("acknowledged")
+
+
+def open_incidents(office: Office) -> list[tuple[str, int]]:
+    with office.services.sessions.reading() as session:
+        return [(one.kind, one.times) for one in incidents(session, open_only=True)]
+
+
+def test_unscreened_words_all_taken_on_end_their_incident_and_later_ones_ring_anew(
+    office: Office,
+) -> None:
+    duty = Officer(staffed(office).hires("reader"), "reader@council.example")
+    first, second = office.hears("unscreened"), office.hears("unscreened")
+    office.works()
+    reads(office, duty, first)
+    assert open_incidents(office) == [(UNSCREENED, 2)]
+    reads(office, duty, second)
+    assert open_incidents(office) == []
+    office.clock.move(minutes=50)  # the same trouble still: one incident, one message
+    third = office.hears("unscreened")
+    assert office.works() == []
+    assert open_incidents(office) == [(UNSCREENED, 3)]
+    reads(office, duty, third)
+    office.clock.move(minutes=61)
+    office.hears("unscreened")
+    assert office.works() == ["deputy", "duty"]
+    assert open_incidents(office) == [(UNSCREENED, 1)]
+
+
+def test_words_that_come_while_the_last_are_taken_on_leave_an_open_incident(office: Office) -> None:
+    duty = Officer(staffed(office).hires("reader"), "reader@council.example")
+    last = office.hears("unscreened")
+    fresh = prepared(office.services, "just now", None, "unscreened")
+    done = Event()
+
+    def takes_it_on() -> None:
+        reads(office, duty, last)
+        done.set()
+
+    with office.services.sessions.writing() as session:
+        raise_concern(session, fresh, office.clock.now())
+        Thread(target=takes_it_on, daemon=True).start()
+        assert not done.wait(0.3)  # the officer's turn comes when this answer is stored
+    assert done.wait(10)
+    assert open_incidents(office) == [(UNSCREENED, 2)]
+
+
 def test_with_nobody_on_duty_everybody_is_told_and_it_is_an_incident(office: Office) -> None:
     office.hires("one")
     office.hires("two", role="administrator")
     office.hires("analyst", role="analyst")
-    office.hears("urgent")
+    concern = office.hears("urgent")
     assert office.works() == ["one", "two"]
+    assert steps(office, concern) == [("first", "email")] * 2
     with office.services.sessions.reading() as session:
         assert [i.kind for i in incidents(session)] == [NO_COVER]
 
@@ -150,6 +209,14 @@ def test_the_banner_counts_what_waited_too_long_but_not_for_those_kept_out(
     with office.services.sessions.reading() as session:
         assert overdue(session, "anybody") == 1
         assert overdue(session, dana) == 0
+    about_others = office.hears("urgent")
+    office.works()
+    office.works(minutes=61)
+    with office.services.sessions.reading() as session:
+        assert (overdue(session, "anybody"), overdue(session, dana)) == (2, 1)
+    takes_on(office, about_others)
+    with office.services.sessions.reading() as session:
+        assert (overdue(session, "anybody"), overdue(session, dana)) == (1, 0)
 
 
 def test_a_message_that_does_not_leave_is_known_without_any_worker(office: Office) -> None:
@@ -157,6 +224,30 @@ def test_a_message_that_does_not_leave_is_known_without_any_worker(office: Offic
     with office.services.sessions.reading() as session:
         assert len(stuck(session, DURING + timedelta(seconds=59))) == 0
         assert len(stuck(session, DURING + timedelta(seconds=60))) == 4
+
+
+def test_an_alert_refused_once_or_for_good_or_held_too_long_is_stuck(office: Office) -> None:
+    office.hires("duty", "duty")
+    concern = office.hears("same_day")
+    fresh = {"kind": ALERT, "state": "due", "tries": 0, "due_at": DURING}
+
+    def is_stuck(**changed: object) -> bool:
+        with office.services.sessions.writing() as session:
+            session.execute(update(OutboxMessage).values(**(fresh | changed)))
+            return len(stuck(session, DURING)) == 1
+
+    a_minute_ago = DURING - timedelta(seconds=60)
+    assert not is_stuck()
+    assert not is_stuck(state="leased")
+    assert not is_stuck(state="sent", tries=1)
+    assert not is_stuck(state="stopped", tries=1)
+    assert not is_stuck(kind="letter", tries=1), "about the same concern, but no alert"
+    assert is_stuck(state="failed"), "it will never leave"
+    assert is_stuck(state="leased", due_at=a_minute_ago)
+    assert is_stuck(state="leased", tries=1), "it was refused once already"
+    assert is_stuck(tries=1)
+    takes_on(office, concern)
+    assert not is_stuck(tries=1), "what was taken on needs no message"
 
 
 def test_whatever_the_clocks_do_each_concern_rings_each_person_once_a_step(tmp_path: Path) -> None:
@@ -272,3 +363,19 @@ def test_somebody_kept_out_meanwhile_is_not_told(office: Office) -> None:
             ConcernKeptOut(concern_id=concern, staff_id=duty, why="said_so", by="t", at=DURING)
         )
     assert office.works() == ["deputy", "duty"]
+
+
+def test_who_goes_on_call_before_the_first_look_is_told_by_text_too(office: Office) -> None:
+    office.hires("duty", "duty")
+    office.hears("urgent")
+    office.hires("oncall", "on_call", phone=MOBILE)
+    assert office.works() == ["duty", "oncall"]
+    assert office.texts == [MOBILE]
+
+
+def test_with_nobody_at_all_to_tell_the_alarm_runs_to_its_end_and_the_concern_waits(
+    office: Office,
+) -> None:
+    concern = office.hears("urgent")
+    assert office.works() == []
+    assert office.row(concern) == ("new", 4, None)
