@@ -14,6 +14,12 @@ def local_day(instant: datetime) -> date:
     return instant.astimezone(LONDON).date()
 
 
+def told_time(at: datetime) -> str:
+    """An instant as people here read it: "4 November 2024, 10:00"."""
+    here = at.astimezone(LONDON)
+    return f"{here.day} {here:%B %Y, %H:%M}"
+
+
 def opens_at(day: date) -> datetime:
     """The instant a round that opens on `day` opens: 00:00 in London, as UTC."""
     return datetime.combine(day, time.min, LONDON).astimezone(UTC)

@@ -12,9 +12,10 @@ from feedback.console.training import LEADS
 from feedback.console.training_form import day_from
 from feedback.reports.rethink_words import said_rows
 from feedback.reports.training_answers import Looked, instruments_of, sent_to
-from feedback.reports.training_change import stuck_change, wave_rates
+from feedback.reports.training_change import CHANGE_RULE, stuck_change
 from feedback.reports.training_counts import RETHINK_RULE, rethink_years
 from feedback.reports.training_levels import level_by_level
+from feedback.reports.training_rates import RATE_RULE, wave_rates
 from feedback.training.courses import STATUS_NAMES, find_course, make_session
 from feedback.training.learning import PARTS, Wanted, add_learning, learning
 from feedback.training.rethinks import (
@@ -162,11 +163,11 @@ def rethink_results() -> ResponseReturnValue:
             for wave in (Wave.DAY_0, Wave.WEEK_8)
         )
         levels = level_by_level(reading, looked)
-        stuck = stuck_change(reading, looked)
-        rates = wave_rates(reading, looked, today())
+        stuck = stuck_change(reading, looked, now())
+        rates = wave_rates(reading, looked, now())
     return render_template(
         "console/rethink-results.html", levels=levels, stuck=stuck, rates=rates, asks=ASKS,
-        names=LEVEL_NAMES, waves=WAVE_NAMES, is_empty=not sent,
+        names=LEVEL_NAMES, waves=WAVE_NAMES, rules=(CHANGE_RULE, RATE_RULE), is_empty=not sent,
     )  # fmt: skip
 
 

@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from feedback.console.training import LEADS
 from feedback.reports.training_answers import Looked, instruments_of, sent_to
-from feedback.reports.training_change import CHANGE_RULE, RATE_RULE, skill_lines, wave_rates
+from feedback.reports.training_change import CHANGE_RULE, MEAN_RULE, skill_lines
 from feedback.reports.training_counts import year_lines
 from feedback.reports.training_levels import level_by_level
+from feedback.reports.training_rates import RATE_RULE, wave_rates
 from feedback.training.courses import find_course
 from feedback.web.access import signed_in, staff
-from feedback.web.context import services, today
+from feedback.web.context import now, services
 from feedback.web.pages import Page
 from surveys.kirkpatrick import (
     ASKS,
@@ -51,12 +52,12 @@ def _results(course_id: str | None) -> ResponseReturnValue:
         }
         levels = level_by_level(reading, looked)
         is_course = occasion is Occasion.COURSE
-        lines = skill_lines(reading, looked) if is_course and sent[Wave.DAY_0] else ()
-        rates = wave_rates(reading, looked, today())
+        lines = skill_lines(reading, looked, now()) if is_course and sent[Wave.DAY_0] else ()
+        rates = wave_rates(reading, looked, now())
     return render_template(
         "console/training-results.html", course=course, year=year, years=years, levels=levels,
         lines=lines, rates=rates, asks=ASKS, names=LEVEL_NAMES, waves=WAVE_NAMES,
-        rules=(CHANGE_RULE, RATE_RULE), is_empty=not any(sent.values()),
+        rules=(CHANGE_RULE, RATE_RULE, MEAN_RULE), is_empty=not any(sent.values()),
     )  # fmt: skip
 
 

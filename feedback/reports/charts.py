@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from feedback.privacy.small_numbers import ShownRow, percent
 
 WIDTH = 340  # units of the drawing, one a pixel: a small phone shows it without shrinking
-VALUE_ROOM = 125  # beside the longest bar, for "100% (12,345)"
+VALUE_ROOM = 125  # beside the longest bar, for "100% (12,345)"; longer words get more
+LETTER, VALUE_GAP = 9, 8  # the width of a figure's letter, and what is left before it
 BAR_MOST = WIDTH - VALUE_ROOM
 LINE = 20  # a line of the label, above its bar
 BAR = 22
@@ -66,10 +67,12 @@ class Told:
 def drawn(key: str, title: str, told: Sequence[Told]) -> BarChart:
     """The bars one under the other; the description says what each of them says."""
     bars, top = [], 0
+    longest = max((len(one.text) for one in told if one.share is not None), default=0)
+    most = WIDTH - max(VALUE_ROOM, VALUE_GAP + LETTER * longest)
     for one in told:
         lines = _in_lines(one.label)
         is_hidden = one.share is None
-        width = HIDDEN_BAR if one.share is None else round(BAR_MOST * one.share)
+        width = HIDDEN_BAR if one.share is None else round(most * one.share)
         bars.append(Bar(lines, top + LINE * len(lines), width, one.text, is_hidden))
         top += LINE * len(lines) + BAR + GAP
     description = "; ".join(f"{one.label}: {one.text}" for one in told)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, case, exists, func, or_, select, union
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from feedback.coding.questions import COUNTED
 from feedback.collection.sending import PRELUDE_ITEMS
@@ -49,9 +49,11 @@ class Tally:
 Tallies = Mapping[str, Tally]
 NOTHING = Tally()
 
-_HAS_INVITATION = exists().where(Invitation.member_id == CohortMember.id)
+_REGISTER = aliased(Participation)
 _WAS_INVITED = or_(
-    CohortMember.hold.is_(None), Participation.reached_on.is_not(None), _HAS_INVITATION
+    CohortMember.hold.is_(None),
+    exists().where(_REGISTER.member_id == CohortMember.id, _REGISTER.reached_on.is_not(None)),
+    exists().where(Invitation.member_id == CohortMember.id),
 )
 
 
@@ -125,14 +127,7 @@ def _who_said_something(
         .where(
             Response.round_instrument_id.in_(list(instrument_ids)),
             Response.state == COUNTED,
-            or_(
-                CohortMember.hold.is_(None),
-                exists().where(
-                    Participation.member_id == CohortMember.id,
-                    Participation.reached_on.is_not(None),
-                ),
-                _HAS_INVITATION,
-            ),
+            _WAS_INVITED,
             exists().where(
                 Answer.response_id == Response.id,
                 Answer.status == "given",

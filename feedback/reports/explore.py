@@ -22,12 +22,12 @@ from feedback.errors import NotFound
 from feedback.privacy.crowds import Crowd, Where
 from feedback.privacy.profiles import PUBLIC_STRICT
 from feedback.privacy.releasing import Release, Releaser
-from feedback.reports.figures import financial_year
 from feedback.reports.groups import group_key
 from feedback.reports.published import is_sensitive
 from feedback.store.figures import FixedCount, FixedRound
 from feedback.store.rounds import Round, RoundInstrument
 from surveys.definition import Audience, Kind, Question
+from surveys.kirkpatrick import financial_year
 from surveys.piping import without_pipes
 
 DIMENSIONS = {

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from feedback.collection.shelf import SurveyShelf
 from feedback.errors import NotFound
 from feedback.privacy.audit import note
-from feedback.reports.figures import Figure, financial_year, round_figures
+from feedback.reports.figures import Figure, round_figures
 from feedback.reports.groups import groups_of_round
 from feedback.reports.printed import PERCENT, Printed, oddities
 from feedback.reports.published import item_tables
@@ -21,6 +21,7 @@ from feedback.store.base import new_id
 from feedback.store.figures import PastFigure, PastTable
 from feedback.store.rounds import Round, RoundInstrument
 from feedback.store.training import TrainingWave
+from surveys.kirkpatrick import financial_year
 
 OURS = "Counted here"
 

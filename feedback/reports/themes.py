@@ -96,7 +96,10 @@ def theme_summary(
     base = frozenset(writers(session, instrument_id, question_key, teams))
     stand = _within(standings(session, question), base)
     counts = {one.id: sum(one.id in told.themes for told in stand.values()) for one in themes}
-    themes.sort(key=lambda one: (-counts[one.id], one.place))
+    alone = suppress_each(
+        [Cell(one.id, counts[one.id]) for one in themes], len(base), sensitive=sensitive
+    )
+    themes.sort(key=lambda one: (_place(alone.by_label[one.id]), one.place))
     none = len(base) - sum(bool(told.themes) for told in stand.values())
     cells = [*(Cell(one.name, counts[one.id]) for one in themes), Cell(IN_NONE, none)]
     row = suppress_each(cells, len(base), sensitive=sensitive)
@@ -209,19 +212,26 @@ def by_group(
 
     Its margins are those of the board and of the groups, so no page takes another apart.
     """
-    cells, shares = [], []
-    shown_bases: tuple[Shown, ...] = ()
-    order = sorted(said, key=lambda name: -sum(said[name]))
-    for name in order if groups else ():
-        row = list(said[name])
-        rest = [base - count for base, count in zip(bases, row, strict=True)]
-        table = suppress_table([row, rest])
-        shown_bases = table.column_totals
-        cells.append(table.cells[0])
-        shares.append(
-            tuple(percent(*pair) for pair in zip(table.cells[0], shown_bases, strict=True))
-        )
-    return ByGroup(tuple(groups), tuple(order), tuple(cells), tuple(shares), shown_bases)
+    if not groups or not said:
+        return ByGroup(tuple(groups), tuple(said), (), (), ())
+    tables = {
+        name: suppress_table([row, [base - n for base, n in zip(bases, row, strict=True)]])
+        for name, row in said.items()
+    }
+    order = sorted(tables, key=lambda name: _place(tables[name].row_totals[0]))
+    shown_bases = tables[order[0]].column_totals
+    cells = tuple(tables[name].cells[0] for name in order)
+    shares = tuple(
+        tuple(percent(*pair) for pair in zip(row, shown_bases, strict=True)) for row in cells
+    )
+    return ByGroup(tuple(groups), tuple(order), cells, shares, shown_bases)
+
+
+def _place(shown: Shown) -> tuple[int, int]:
+    """The larger ones first; the hidden ones stay as they stood: their order must tell nothing."""
+    if shown.value is None:
+        return 1, 0
+    return (0, -shown.value) if shown.value else (2, 0)
 
 
 def _within(stand: Mapping[str, Standing], base: frozenset[str]) -> dict[str, Standing]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,10 +12,12 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from feedback.coding.questions import COUNTED
+from feedback.reports.figures import About
 from feedback.store.responses import Answer, Response
 from feedback.store.rounds import CohortMember
 from feedback.store.sight import EVERYTHING, Sight, courses_within
 from feedback.store.training import Course, TrainingSession, TrainingWave
+from feedback.training.courses import find_course
 from surveys.change import confidence_of
 from surveys.kirkpatrick import Occasion, Wave, days_of_financial_year
 
@@ -37,6 +40,18 @@ class Looked:
         if self.year is not None:
             wanted.append(TrainingSession.held_on.between(*days_of_financial_year(self.year)))
         return and_(*wanted)
+
+
+def about(session: Session, looked: Looked, at: datetime) -> About:
+    """Whom the figures of these sessions are about. Raises NotFound for no course."""
+    if looked.course_id is not None:
+        cohort = f"delegates of “{find_course(session, looked.course_id).title}”"
+    elif looked.occasion is Occasion.RETHINK:
+        cohort = "people who took part in a Re-think"
+    else:
+        cohort = "delegates of all courses"
+    period = f"financial year {looked.year}" if looked.year else "all years"
+    return About(cohort, period, at)
 
 
 @dataclass(slots=True)

@@ -7,17 +7,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from random import Random
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import TextClause, select, text
 
 from feedback.jobs.worker import work_once
 from feedback.reports.compact import cycles, standard_shares
 from feedback.reports.training_answers import Looked
-from feedback.reports.training_change import skill_lines, stuck_change, wave_rates
+from feedback.reports.training_change import skill_lines, stuck_change
 from feedback.reports.training_counts import came_by_sector, rethink_years, year_lines
+from feedback.reports.training_rates import wave_rates
 from feedback.services import Services
 from feedback.store.training import Course, TrainingSession
 from feedback.story.compact import tell_compact
@@ -61,7 +63,7 @@ def test_courses_and_attendances_of_three_years(told: Services) -> None:
 
 @pytest.mark.skipif(not REPORT.exists(), reason="the yearly report is not on this machine")
 def test_they_are_the_reports_own_numbers(told: Services) -> None:
-    text = REPORT.read_text("utf-8")
+    report = REPORT.read_text("utf-8")
     with told.sessions.reading() as session:
         years = sorted(year_lines(session), key=lambda one: one.year)
         again = sorted(rethink_years(session), key=lambda one: one.year)
@@ -71,9 +73,9 @@ def test_they_are_the_reports_own_numbers(told: Services) -> None:
         ("Number of Single Agency Courses Run", [one.single_ran for one in years]),
         ("Number of Attendees on Single Agency Courses", [one.single_came for one in years]),
     ):
-        assert "\t".join([heading, *(f"{one:,}" for one in numbers)]) in text
+        assert "\t".join([heading, *(f"{one:,}" for one in numbers)]) in report
     for one in again:
-        assert f"{one.year}\t{one.ran}\t{one.cancelled}\t{one.people}" in text
+        assert f"{one.year}\t{one.ran}\t{one.cancelled}\t{one.people}" in report
 
 
 def test_sectors_add_up(told: Services) -> None:
@@ -86,16 +88,67 @@ def test_the_two_day_course_was_answered_in_all_its_waves(told: Services) -> Non
     with told.sessions.reading() as session:
         course_id = session.scalars(select(Course.id).where(Course.title == MET_TITLE)).one()
         looked = Looked(course_id=course_id)
-        three, six = wave_rates(session, looked, NOW.date())
-        lines = skill_lines(session, looked)
-        stuck = stuck_change(session, Looked(Occasion.RETHINK))
+        three, six = wave_rates(session, looked, NOW)
+        lines = skill_lines(session, looked, NOW)
+        stuck = stuck_change(session, Looked(Occasion.RETHINK), NOW)
     assert (three.invited, three.delivered, three.eligible, three.answered.text) == (
         250, 241, 235, "112",
     )  # fmt: skip
     assert (six.invited, six.answered.text) == (250, "87")
     assert [one.base.text for one in lines[0].points] == ["250", "250", "112", "87"]
     assert all(change.is_sure for line in lines for change in line.changes)
-    assert stuck.mean.startswith("−")
+    assert stuck.figure.text.startswith("−")
+
+
+# Each mean and each matched change of a course, by the shortest way: one level a line.
+POINTS_SQL = """
+    WITH said AS (
+        SELECT a.question_key AS asked, w.wave, m.reference AS who, a.response_id AS response,
+               CAST(substr(a.code, 2) AS INTEGER) AS level
+          FROM answer a JOIN response r ON r.id = a.response_id AND r.state = 'sent'
+          JOIN training_wave w ON w.round_instrument_id = r.round_instrument_id
+          JOIN training_session s ON s.id = w.session_id AND s.course_id = :course
+          LEFT JOIN cohort_member m ON m.id = r.member_id
+         WHERE a.status = 'given' AND a.code GLOB 'c[1-5]'
+    )
+"""
+MEAN_SQL = """
+    SELECT AVG(level), COUNT(*) FROM said WHERE asked = :key AND wave = :wave
+"""
+CHANGE_SQL = """
+    SELECT AVG(b.level - a.level), COUNT(*) FROM said a JOIN said b
+        ON CASE :wave WHEN 'day_0' THEN a.response = b.response ELSE a.who = b.who END
+     WHERE a.asked = :skill || '_before' AND a.wave = 'day_0'
+       AND b.asked = :skill || '_now' AND b.wave = :wave
+"""
+
+
+def test_means_and_changes_are_what_a_few_lines_of_sql_say(told: Services) -> None:
+    with told.sessions.reading() as session:
+        course = session.scalars(select(Course.id).where(Course.title == MET_TITLE)).one()
+        compared = 0
+        for line in skill_lines(session, Looked(course_id=course), NOW):
+            places = ("before", "day_0"), ("now", "day_0"), ("now", "month_3"), ("now", "month_6")
+            for point, (word, wave) in zip(line.points, places, strict=True):
+                asked = {"course": course, "key": f"{line.key}_{word}", "wave": wave}
+                mean, count = session.execute(told_of(MEAN_SQL), asked).one()
+                assert (point.figure.text, point.figure.base) == (f"{half_up(mean)}", count)
+                compared += 1
+            for change, wave in zip(line.changes, ("day_0", "month_3", "month_6"), strict=True):
+                asked = {"course": course, "skill": line.key, "wave": wave}
+                mean, count = session.execute(told_of(CHANGE_SQL), asked).one()
+                assert change.figure.text == f"+{half_up(mean)}"
+                assert change.figure.base in {count, None}
+                compared += change.figure.base == count
+    assert compared > 20
+
+
+def told_of(query: str) -> TextClause:
+    return text(POINTS_SQL + query)
+
+
+def half_up(value: float) -> Decimal:
+    return Decimal(repr(value)).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def test_the_lead_sees_the_counts_the_shares_and_their_rules(told: Services) -> None:
@@ -112,6 +165,7 @@ def test_the_lead_sees_the_counts_the_shares_and_their_rules(told: Services) -> 
     shown = html.unescape(client.get(f"/staff/training/courses/{course[1]}/results").text)
     assert "91% agree (228 of 250)" in shown
     assert "98% agree (245 of 250)" in shown
+    assert "training.process.change.month_3" in shown  # each figure with its counts and print
     assert "out of all who answered the question" in shown
     assert "invented demonstration" in shown
 

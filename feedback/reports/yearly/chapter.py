@@ -10,11 +10,11 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from feedback.collection.calendar import told_time
 from feedback.collection.shelf import SurveyShelf
 from feedback.errors import NotFound
 from feedback.reports.yearly.matter import Matter
 from feedback.reports.yearly.parts import Found, Grid, Part, counted_now, from_json, hash_of
-from feedback.reports.yearly.people import told_time
 from feedback.reports.yearly.sources import find, gives_way, source_of
 from feedback.reports.yearly.sums import wrong_sums
 from feedback.reports.yearly.template import CHAPTER, TITLE, Planned

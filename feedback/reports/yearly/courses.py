@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from feedback.privacy.small_numbers import Shown, ShownRow
 from feedback.reports.charts import bar_chart
+from feedback.reports.figures import Figure
 from feedback.reports.training_answers import Looked, instruments_of, said, sent_to
-from feedback.reports.training_change import CHANGE_RULE, RATE_RULE, skill_lines, wave_rates
+from feedback.reports.training_change import CHANGE_RULE, MEAN_RULE, skill_lines
 from feedback.reports.training_counts import (
     CAME_RULE,
     COURSES_RULE,
@@ -16,6 +17,7 @@ from feedback.reports.training_counts import (
     year_lines,
 )
 from feedback.reports.training_levels import AGREE_RULE, shares_of
+from feedback.reports.training_rates import RATE_RULE, wave_rates
 from feedback.reports.yearly.changes import counts
 from feedback.reports.yearly.matter import Matter
 from feedback.reports.yearly.parts import Drawing, Found, Grid
@@ -132,7 +134,7 @@ def agreement(matter: Matter, _of: str) -> Found:
 def confidence(matter: Matter, _of: str) -> Found:
     """Confidence before, after, and three and six months later, of courses held in the year."""
     looked = Looked(year=matter.year)
-    lines = skill_lines(matter.session, looked)
+    lines = skill_lines(matter.session, looked, matter.at)
     if all(point.base.value == 0 for line in lines for point in line.points):
         return Found(missing=NONE_ASKED.format(year=matter.year))
     means = Grid(
@@ -140,17 +142,20 @@ def confidence(matter: Matter, _of: str) -> Found:
         caption="Mean confidence from 1 (not confident) to 5 (very confident), and how many said",
         header=("Skill", *(point.name for point in lines[0].points)),
         rows=tuple(
-            (line.name, *(f"{point.mean} ({point.base.text})" for point in line.points))
+            (line.name, *(f"{point.figure.text} ({point.base.text})" for point in line.points))
             for line in lines
         ),
-        rule="Everyone who answered at that point, matched or not.",
+        rule=MEAN_RULE,
     )
     matched = Grid(
         id="training.change",
         caption="How the same people changed: mean change, 95% interval, people matched",
         header=("Skill", *(change.to for change in lines[0].changes)),
         rows=tuple(
-            (line.name, *(_told(one.mean, one.interval, one.matched.text) for one in line.changes))
+            (
+                line.name,
+                *(_told(one.figure, one.matched.text) for one in line.changes),
+            )
             for line in lines
         ),
         rule=CHANGE_RULE,
@@ -160,7 +165,7 @@ def confidence(matter: Matter, _of: str) -> Found:
 
 def followed_up(matter: Matter, _of: str) -> Found:
     """How many answered the follow-ups."""
-    rates = wave_rates(matter.session, Looked(year=matter.year), matter.at.date())
+    rates = wave_rates(matter.session, Looked(year=matter.year), matter.at)
     if not any(one.invited for one in rates):
         return Found(missing=f"No follow-up of a course of {matter.year} was due.")
     grid = Grid(
@@ -182,10 +187,10 @@ def _wording(ask: str) -> str:
     return ask.rpartition(": ")[2].rstrip(".")
 
 
-def _told(mean: str, interval: str, matched: str) -> str:
-    if not interval:
-        return mean
-    return f"{mean} ({interval}), {matched}"
+def _told(change: Figure, matched: str) -> str:
+    if not change.interval:
+        return change.text
+    return f"{change.text} ({change.interval}), {matched}"
 
 
 def _is_story(matter: Matter) -> bool:

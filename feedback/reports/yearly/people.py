@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from feedback.collection.calendar import LONDON
 from feedback.privacy.small_numbers import ShownRow, percent
 from feedback.reports.charts import bar_chart
 from feedback.reports.figures import Figure
@@ -65,12 +62,6 @@ def row_of(table: ItemTable) -> ShownRow:
     return ShownRow(table.labels, table.shown.row_totals, table.shown.total)
 
 
-def told_time(at: datetime) -> str:
-    """An instant as people here read it: "4 November 2024, 10:00"."""
-    here = at.astimezone(LONDON)
-    return f"{here.day} {here:%B %Y, %H:%M}"
-
-
 def _change(figure: Figure, before: Figure | None, matter: Matter) -> str:
     """Since our own figure of the year before, else since the one that was printed then."""
     printed = matter.before.printed.get(figure.id)
@@ -91,5 +82,5 @@ def number_of(figure: Figure, before: Figure | None, matter: Matter) -> Number:
         period=figure.period,
         change=_change(figure, before, matter),
         computed_from=figure.computed_from,
-        computed_at=told_time(figure.at),
+        computed_at=figure.computed_at,
     )

@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback.privacy.small_numbers import Cell, suppress
-from feedback.reports.charts import BAR_MOST, HIDDEN_BAR, LINE_LETTERS, bar_chart
+from feedback.reports.charts import (
+    BAR_MOST,
+    HIDDEN_BAR,
+    LINE_LETTERS,
+    WIDTH,
+    Told,
+    bar_chart,
+    drawn,
+)
 
 LABELS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=90)
 
@@ -29,6 +37,13 @@ def test_no_bar_leaves_the_frame_or_lies_on_another(cells: list[tuple[str, int]]
     assert tops[-1] < chart.height
     assert all(0 <= bar.width <= BAR_MOST for bar in chart.bars)
     assert {bar.width for bar in chart.bars if bar.is_hidden} <= {HIDDEN_BAR}
+
+
+def test_words_beside_the_longest_bar_are_not_cut_off() -> None:
+    for words in ("100% (1)", "100% (of about 50)", "100% (about 12,345)"):
+        one, two = drawn("q", "Q?", [Told("All", 1, words), Told("Half", 0.5, "50%")]).bars
+        assert one.width + 8 + 8.5 * len(words) <= WIDTH  # 16 px sans-serif: 8.5 units a letter
+        assert abs(two.width - one.width / 2) <= 1
 
 
 def test_a_long_label_is_cut_after_two_lines() -> None:

@@ -8,13 +8,14 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select, update
 
-from feedback.reports.figures import Figure, financial_year, round_figures, share, whole
+from feedback.reports.figures import Figure, round_figures, share, whole
 from feedback.reports.groups import groups_of_round
 from feedback.reports.published import item_tables
 from feedback.services import Services
 from feedback.store.base import new_id
 from feedback.store.rounds import CohortMember, Invitation, Participation
 from feedback.store.sight import EVERYTHING, Sight
+from surveys.kirkpatrick import financial_year
 from tests.factories import DURING, OPENS
 from tests.feedback.reports.world import CHILD, PARENT, YOUNG_PERSON, Instrument, World, add_round
 

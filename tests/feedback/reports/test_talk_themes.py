@@ -49,9 +49,9 @@ def test_themes_are_told_by_door_of_those_who_wrote_there(
     assert found.key == made.question.key
     table = found.table
     assert table.groups == tuple(DOORS.values())
-    told = {name: [one.text for one in table.cells[n]] for n, name in enumerate(table.names)}
-    assert told[names["listened"]] == listened
-    assert told[names["kind"]] == kind
+    said = {name: [one.text for one in table.cells[n]] for n, name in enumerate(table.names)}
+    assert said[names["listened"]] == listened
+    assert said[names["kind"]] == kind
 
 
 def test_the_machines_word_alone_is_no_figure(services: Services) -> None:

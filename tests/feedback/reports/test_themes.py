@@ -54,6 +54,21 @@ def test_shares_are_of_everybody_who_wrote_and_small_ones_are_hidden(each_store:
     assert "45% (9)" in found.chart.description
 
 
+def test_the_order_of_hidden_themes_tells_nothing(services: Services) -> None:
+    orders = []
+    for often, seldom in ((4, 2), (2, 4)):
+        made = themed(services, [LISTENS.format(n=n) for n in range(20)])
+        keys = ["kind"] * often + ["school"] * seldom + ["listened"] * (20 - often - seldom)
+        coded(made, {at: [key] for at, key in enumerate(keys)})
+        with services.sessions.reading() as session:
+            found = theme_summary(session, made.question.instrument_id, "good")
+            groups = themes_by_kind(session, made.question)
+        assert found is not None
+        orders.append(([one.name for one in found.lines], groups.names))
+        assert found.lines[0].count.value == 14
+    assert orders[0] == orders[1]
+
+
 def test_a_concern_keeps_words_back_and_still_counts(services: Services) -> None:
     made = themed(services, [LISTENS.format(n=n) for n in range(12)])
     coded(made, {at: ["listened"] for at in range(12)})

@@ -11,11 +11,13 @@ import pytest
 from sqlalchemy import insert, update
 
 from feedback.jobs.worker import work_once
-from feedback.privacy.small_numbers import FEWER
+from feedback.privacy.small_numbers import FEWER, NOT_SHOWN
+from feedback.reports.figures import About
 from feedback.reports.training_answers import Looked, instruments_of, sent_to
-from feedback.reports.training_change import change_line, skill_lines, stuck_change, wave_rates
+from feedback.reports.training_change import change_line, skill_lines, stuck_change
 from feedback.reports.training_counts import came_by_sector, rethink_years, year_lines
 from feedback.reports.training_levels import level_by_level
+from feedback.reports.training_rates import wave_rates
 from feedback.store.rounds import CohortMember
 from feedback.store.training import Rethink
 from feedback.training.courses import cancel, say_it_ran
@@ -24,7 +26,8 @@ from surveys.kirkpatrick import Level, Occasion, Wave
 from tests.factories import make_services
 from tests.feedback.training.world import BY, HEADINGS, Training, code, listed
 
-TODAY = date(2024, 8, 1)
+AT = datetime(2024, 8, 1, 10, tzinfo=UTC)
+THOSE = About("delegates", "all years", AT)
 
 
 @pytest.fixture
@@ -169,23 +172,60 @@ def with_follow_ups(training: Training, people: int, back: int) -> None:
 def test_matched_people_make_a_line_over_the_points(training: Training) -> None:
     with_follow_ups(training, 20, 8)
     with training.services.sessions.reading() as session:
-        line = skill_lines(session, Looked())[0]
-    assert [(one.mean, one.base.text) for one in line.points] == [
-        ("2.00", "20"), ("3.50", "20"), ("5.00", "8"), ("no answers", "0"),
+        line = skill_lines(session, Looked(), AT)[0]
+    assert [(one.figure.text, one.base.text) for one in line.points] == [
+        ("2.00", "20"), ("3.50", "20"), ("5.00", "8"), ("no answers yet", "0"),
     ]  # fmt: skip
     day, three, six = line.changes
-    assert (day.matched.text, day.mean, day.interval) == ("20", "+1.50", "+1.26 to +1.74")
+    assert (day.matched.text, day.figure.text, day.figure.interval) == (
+        "20",
+        "+1.50",
+        "+1.26 to +1.74",
+    )
     assert (three.matched.text, three.unmatched.text) == ("8", "0")
-    assert (three.mean, three.interval, three.is_sure) == ("+3.00", "+3.00 to +3.00", True)
-    assert six.mean == "nobody matched"
+    assert (three.figure.text, three.figure.interval) == ("+3.00", "+3.00 to +3.00")
+    assert three.is_sure
+    assert six.figure.text == "nobody matched"
     assert "3 months on: 5.00 (8)" in line.chart.description
 
 
 def test_a_change_of_few_people_is_hidden() -> None:
     few = {str(n): Decimal(2) for n in range(4)}
-    told = change_line("later", few, {key: Decimal(5) for key in few})
-    assert (told.mean, told.interval) == (FEWER, "")
+    told = change_line("later", (few, {key: Decimal(5) for key in few}), "change", THOSE)
+    assert (told.figure.text, told.figure.interval, told.figure.value) == (NOT_SHOWN, "", None)
+    assert told.figure.counts == "too few people to show"
     assert told.matched.is_hidden
+
+
+def test_every_mean_change_and_rate_says_what_it_rests_on(training: Training) -> None:
+    with_follow_ups(training, 20, 8)
+    with training.services.sessions.reading() as session:
+        line = skill_lines(session, Looked(year="2023-24"), AT)[0]
+        rate = wave_rates(session, Looked(year="2023-24"), AT)[0].figure
+        later = skill_lines(session, Looked(), AT)[0]
+    mean, change = line.points[2].figure, line.changes[1].figure
+    assert (mean.id, mean.text, mean.counts) == (
+        "training.process.mean.month_3",
+        "5.00",
+        "8 answered",
+    )
+    assert (change.id, change.counts) == ("training.process.change.month_3", "8 matched")
+    assert (rate.id, rate.text, rate.counts) == ("training.rate.month_3", "40%", "8 of 20")
+    for one in (mean, change, rate):
+        assert (one.cohort, one.period) == ("delegates of all courses", "financial year 2023-24")
+        assert one.rule
+        assert one.computed_at == "1 August 2024, 11:00"
+    assert len({one.computed_from for one in (mean, change, rate)}) == 3
+    assert mean.computed_from != later.points[2].figure.computed_from  # of other sessions
+
+
+def test_hidden_changes_have_one_fingerprint_whatever_they_hide() -> None:
+    def hidden(people: int, after: int) -> str:
+        few = {str(n): Decimal(2) for n in range(people)}
+        pair = (few, {key: Decimal(after) for key in few})
+        return change_line("later", pair, "change", THOSE).figure.computed_from
+
+    assert hidden(2, 5) == hidden(4, 1)
 
 
 def test_rates_count_invited_delivered_eligible_and_answered(training: Training) -> None:
@@ -197,7 +237,7 @@ def test_rates_count_invited_delivered_eligible_and_answered(training: Training)
             .where(CohortMember.id.in_([one.member_id for one in three[-4:]]))
             .values(hold="left_role")
         )
-        first, second = wave_rates(session, Looked(), TODAY)
+        first, second = wave_rates(session, Looked(), AT)
     assert (first.wave, first.invited, first.delivered, first.eligible) == (
         Wave.MONTH_3, 20, 20, 16,
     )  # fmt: skip
@@ -208,7 +248,7 @@ def test_rates_count_invited_delivered_eligible_and_answered(training: Training)
 def test_a_wave_that_is_not_due_is_in_no_rate(training: Training) -> None:
     with_follow_ups(training, 6, 0)
     with training.services.sessions.reading() as session:
-        rates = wave_rates(session, Looked(), date(2024, 4, 14))
+        rates = wave_rates(session, Looked(), datetime(2024, 4, 14, 10, tzinfo=UTC))
     assert [one.invited for one in rates] == [0, 0]
 
 
@@ -219,5 +259,5 @@ def test_how_stuck_a_rethink_felt_is_compared_person_by_person(training: Trainin
         said = {"stuck_before": Value(number=Decimal(8)), "stuck_now": Value(number=Decimal(n))}
         training.answers_day_0(session_id, said)
     with training.services.sessions.reading() as session:
-        told = stuck_change(session, Looked(Occasion.RETHINK))
-    assert (told.matched.text, told.mean) == ("6", "−5.50")
+        told = stuck_change(session, Looked(Occasion.RETHINK), AT)
+    assert (told.matched.text, told.figure.text) == ("6", "−5.50")
