@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
+
+from feedback.whole_file import whole_file
 
 DONE, FINDINGS, WRONG_USE = 0, 1, 2
 _FIELD_MOST = 10_000_000  # letters in one cell; csv's own 131,072 would stop a long answer
@@ -63,33 +63,14 @@ def write_text(out: Path, text: str) -> None:
 
 def write_bytes(out: Path, content: bytes, *, over: bool) -> None:
     """Write a file whole or not at all. Without `over` raises FileExistsError where one is."""
-    handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.", suffix=".part")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if over:
-            part.replace(out)
-        else:
-            out.hardlink_to(part)  # fails where somebody was faster; a rename would not
-    finally:
-        part.unlink(missing_ok=True)
+    with whole_file(out, over=over) as part:
+        part.write_bytes(content)
 
 
 @contextmanager
 def _whole_or_not(out: Path) -> Iterator[TextIO]:
-    handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.", suffix=".part")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
+    with whole_file(out) as part, part.open("w", encoding="utf-8", newline="") as file:
+        yield file
 
 
 def told(name: str, work: Callable[[], int]) -> int:

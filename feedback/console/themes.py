@@ -23,7 +23,8 @@ from feedback.console.theme_place import (
 from feedback.privacy.audit import note
 from feedback.privacy.small_numbers import WORDS_FROM, may_list_words
 from feedback.reports.coders import coders_of
-from feedback.reports.themes import ByGroup, theme_summary, themes_by_band, themes_by_kind
+from feedback.reports.theme_groups import ByGroup, themes_by_band, themes_by_kind
+from feedback.reports.themes import theme_summary
 from feedback.themes.agreement import COMPARED_FROM
 from feedback.web.access import staff, staff_email
 from feedback.web.context import now, services
@@ -157,10 +158,12 @@ def _split(
     session: Session, place: Here, bands: list[tuple[str, OpenQuestion]], by: str
 ) -> ByGroup | None:
     if by == "kind" and not place.asked.is_anonymous:
-        return themes_by_kind(session, place.question, teams=place.teams)
+        return themes_by_kind(
+            session, place.question, teams=place.teams, sensitive=place.is_sensitive
+        )
     if by == "band" and len(bands) > 1:
         teams = {question.instrument_id: place.teams for _, question in bands}
-        return themes_by_band(session, bands, teams)
+        return themes_by_band(session, bands, teams, sensitive=place.is_sensitive)
     return None
 
 

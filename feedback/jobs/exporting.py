@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -161,6 +162,7 @@ def _throw_away(services: Services) -> None:
     """The key first: killed in between, nobody can read the file any more."""
     with services.sessions.reading() as session:
         over = expired(session, services.clock.now())
+    _sweep(path_of(services, "").parent, services.clock.now() - HELD)
     for one in over:
         services.keys.destroy(key_owner(one))
         path_of(services, one).unlink(missing_ok=True)
@@ -168,3 +170,14 @@ def _throw_away(services: Services) -> None:
             mark(session, one, "gone")
     with services.sessions.writing() as session:
         forget_old(session, services.clock.now())
+
+
+def _sweep(folder: Path, before: datetime) -> None:
+    """Take away what workers that were killed left half written: it may hold plain words."""
+    if not folder.is_dir():
+        return
+    for path in folder.iterdir():
+        if path.suffix != ".sealed" or path.name.startswith("."):
+            with contextlib.suppress(FileNotFoundError):  # it was done after all
+                if path.stat().st_mtime < before.timestamp():
+                    path.unlink()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from feedback.reports.cells import Value, could_run, csv_row, fits, for_csv, in_parts, marked
+from feedback.whole_file import whole_file
 
 BYTE_ORDER_MARK = "\ufeff"  # Excel takes a CSV file without it for Windows-1252
 CHUNK = 64 * 1024  # letters
@@ -62,23 +61,8 @@ def write_xlsx(
     only when it is whole and on the disk.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, name = tempfile.mkstemp(prefix=".writing-", suffix=".xlsx", dir=path.parent)
-    os.close(handle)
-    part = Path(name)
-    try:
-        count = _Book(part, header, sheet).write(rows)
-        with part.open("rb+") as written:
-            os.fsync(written.fileno())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-    return count
+    with whole_file(path) as part:
+        return _Book(part, header, sheet).write(rows)
 
 
 class _Book:

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from feedback.safeguarding.incidents import NO_COVER, UNSCREENED, open_incident
+from feedback.safeguarding.incidents import NO_COVER, UNSCREENED, close_kind, open_incident
 from feedback.safeguarding.keeping_out import kept_out
 from feedback.safeguarding.office import Office
 from feedback.safeguarding.rota import OnDuty, listeners, on_duty
@@ -27,6 +27,7 @@ from feedback.store.concerns import Concern, ConcernKeptOut
 from feedback.store.once import insert_once
 from feedback.store.outbox import OutboxMessage
 from feedback.store.staff import Staff
+from feedback.store.turns import take_turn
 
 ALARMING = ("urgent", "same_day", "unscreened")
 STEPS = ("first", "deputy", "manager", "everybody")
@@ -51,10 +52,22 @@ def sound_first(session: Session, concern_id: str, level: str, now: datetime) ->
         update(Concern).where(Concern.id == concern_id).values(alarm_at=now, alarm_step=0)
     )
     if level == "unscreened":
+        take_turn(session, UNSCREENED)  # with whoever takes on the last of those before
         incident_id = open_incident(session, UNSCREENED, now)
         if incident_id is None:
             return  # one incident, one message; the words wait on the desk
     _tell_first(session, concern_id, level, now)
+
+
+def quieten(session: Session, now: datetime) -> None:
+    """With no unscreened words waiting their incident is over: later ones ring anew.
+
+    To be called in the transaction that took some on.
+    """
+    take_turn(session, UNSCREENED)  # words that come at this moment are waiting, or come after
+    waiting = select(Concern.id).where(Concern.level == "unscreened", Concern.state == "new")
+    if session.scalar(waiting.limit(1)) is None:
+        close_kind(session, UNSCREENED, now)
 
 
 def escalate_due(session: Session, rules: AlarmRules, now: datetime) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from feedback.safeguarding.patterns import Pattern
 
@@ -15,15 +17,13 @@ class Candidates:
     def __init__(self, patterns: list[Pattern]) -> None:
         """Sort the patterns by the need that fewest others share, under each of its classes."""
         self._patterns = patterns
-        self._by_mask: dict[int, frozenset[int]] = {}
         self._by_bit: dict[int, set[int]] = {}
-        uses: dict[int, int] = {}
-        for pattern in patterns:
-            for need in pattern.needs:
-                uses[need] = uses.get(need, 0) + 1
+        uses = Counter(need for pattern in patterns for need in pattern.needs)
         for index, pattern in enumerate(patterns):
-            for bit in _bits(min(pattern.needs, key=uses.__getitem__)):
+            rarest = min(pattern.needs, key=uses.__getitem__)
+            for bit in _bits(rarest):
                 self._by_bit.setdefault(bit, set()).add(index)
+        self._keyed: Callable[[int], frozenset[int]] = lru_cache(_MASKS_MOST)(self._look_up)
 
     def of(self, masks: list[int]) -> list[int]:
         """Give the indexes of patterns all of whose needs the text meets, in order."""
@@ -38,14 +38,8 @@ class Candidates:
             index for index in found if all(need & everywhere for need in patterns[index].needs)
         )
 
-    def _keyed(self, mask: int) -> frozenset[int]:
-        found = self._by_mask.get(mask)
-        if found is None:
-            found = frozenset().union(*(self._by_bit.get(bit, ()) for bit in _bits(mask)))
-            if len(self._by_mask) >= _MASKS_MOST:
-                self._by_mask.clear()
-            self._by_mask[mask] = found
-        return found
+    def _look_up(self, mask: int) -> frozenset[int]:
+        return frozenset().union(*(self._by_bit.get(bit, ()) for bit in _bits(mask)))
 
 
 def _bits(mask: int) -> Iterator[int]:

@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from feedback.safeguarding.alarms import quieten
 from feedback.safeguarding.keeping_out import SAID_SO, keep_out, recipients_allowed
 from feedback.safeguarding.moving import (
     Done,
@@ -42,9 +43,12 @@ PROPOSED, REFUSED = "no_action_proposed", "no_action_refused"
 def acknowledge(session: Session, keys: Keys, here: Here) -> Done:
     """Take it on: the alarm stops."""
     changes = {"acknowledged_at": here.now, "alarm_at": None}
-    return move(
+    done = move(
         session, keys, here, "acknowledged", {}, allowed={"new"}, to="acknowledged", changes=changes
     )
+    if isinstance(done, Moved) and level_of(session, here) == Level.UNSCREENED.value:
+        quieten(session, here.now)
+    return done
 
 
 def triage(session: Session, keys: Keys, here: Here, danger: str, note: str) -> Done:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from feedback.safeguarding.keeping_out import NOBODY_MAY_READ
@@ -20,6 +20,7 @@ WHAT_IT_IS = {
     NOBODY_MAY_READ: "Everybody is kept out of a concern. Somebody from outside must read it.",
 }
 BY_ITSELF = "closed by itself"
+AGAIN = timedelta(hours=1)  # trouble that comes back within it is the same incident
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,18 @@ class IncidentLine:
 
 
 def open_incident(session: Session, kind: str, now: datetime, about: str = "") -> str | None:
-    """Open an incident, or count it once more where it is open; its id where it is new."""
-    same = (Incident.kind == kind, Incident.about == about, Incident.closed_at.is_(None))
+    """Open an incident, or count it once more where it is open; its id where it is new.
+
+    One that was over by itself a short while ago is opened again and is not new.
+    """
+    lasts = or_(
+        Incident.closed_at.is_(None),
+        (Incident.closed_by == BY_ITSELF) & (Incident.closed_at > now - AGAIN),
+    )
     again = session.execute(
         update(Incident)
-        .where(*same)
-        .values(times=Incident.times + 1, last_at=now)
+        .where(Incident.kind == kind, Incident.about == about, lasts)
+        .values(times=Incident.times + 1, last_at=now, closed_at=None, closed_by=None)
         .returning(Incident.id)
     ).first()
     if again is not None:

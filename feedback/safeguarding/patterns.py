@@ -60,7 +60,7 @@ def parse_pattern(source: str, bit: Callable[[str], int], classes: Mapping[str, 
     for piece in source.split():
         if piece.startswith("~"):
             across = piece.startswith("~~")
-            gap = int(piece.lstrip("~"))
+            gap = int(piece.replace("~", ""))
             continue
         if piece == "^":
             opens = True
@@ -88,7 +88,7 @@ def parse_pattern(source: str, bit: Callable[[str], int], classes: Mapping[str, 
 
 
 def find(
-    pattern: Pattern, line: Line, is_denied: Callable[[int], bool], begin: int = 0
+    pattern: Pattern, line: Line, is_denied: Callable[[int], bool], begin: int
 ) -> tuple[int, int] | None:
     """Give the first match at or after `begin` as (first word, last word), or None.
 

@@ -107,7 +107,9 @@ class Scanner:
 
         Without this, patients' comments on crisis teams made 6 in 1,000 ordinary comments urgent.
         """
-        named = {w.text for w, m in zip(read.words, read.masks, strict=True) if m & self._service}
+        named = {
+            word.text for place, word in enumerate(read.words) if read.masks[place] & self._service
+        }
         return len(named) >= _SERVICE_WORDS
 
     def _verdict(
@@ -133,10 +135,11 @@ class Scanner:
 
     def _is_done_by_another(self, line: Line, place: int) -> bool:
         """Is somebody else named just before `place`, but for fillers?"""
-        while place > 0 and not line.pauses[place]:
-            place -= 1
-            if not line.fillers[place]:
-                return bool(line.masks[place] & self.lexicon.doers)
+        for after in range(place, 0, -1):
+            if line.pauses[after]:
+                return False
+            if not line.fillers[after - 1]:
+                return bool(line.masks[after - 1] & self.lexicon.doers)
         return False
 
     def _hits(
@@ -182,26 +185,26 @@ class Scanner:
         for lessons and stories an "and" before it too. "It is sorted now" and laughter reach over.
         """
         first, last = hit
-        everything, far = unless, unless & self._reaching
         for place in range(first, last + 1):
             if line.masks[place] & unless:
                 return True
-        for place in range(first - 1, max(-1, first - 1 - _SILENCE_REACH), -1):
+        still = unless
+        for place in reversed(range(max(0, first - _SILENCE_REACH), first)):
             if line.pauses[place + 1] == STRONG:
                 break
             if line.masks[place] & self._but:
-                unless = far
+                still &= self._reaching
             elif line.masks[place] & self._and:
-                unless &= ~self._told
-            if line.masks[place] & unless:
+                still &= ~self._told
+            if line.masks[place] & still:
                 return True
-        unless = everything
+        still = unless
         for place in range(last + 1, min(len(line.masks), last + 1 + _SILENCE_REACH)):
             if line.pauses[place] == STRONG:
                 return False
             if line.masks[place] & (self._but | self._and):
-                unless = far
-            if line.masks[place] & unless:
+                still &= self._reaching
+            if line.masks[place] & still:
                 return True
         return False
 
@@ -211,20 +214,20 @@ class Scanner:
         A verb between the "not" and the act ends the denial: "nobody stops him hitting me" and
         "he will not stop hitting me" are not denials. "Not any more" is the past, not a denial.
         """
-        reaches_far = False
+        nots = self._not
         for back in range(1, _DENIAL_REACH + 1):
             here = place - back
             if here < 0 or line.pauses[here + 1] == STRONG:
                 return False
             mask = line.masks[here]
-            if mask & self._not and not reaches_far:
+            if mask & nots:
                 return not self._is_past(line, place)
             if mask & self._nobody:
                 return True
             if not mask & self._passable:
                 if not mask & self._nobody_passes:
                     return False
-                reaches_far = True  # "nobody at home hits me", but not "not at home hits me"
+                nots = 0  # "nobody at home hits me", but not "not at home hits me"
         return False
 
     def _is_past(self, line: Line, place: int) -> bool:

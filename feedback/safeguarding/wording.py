@@ -11,6 +11,8 @@ from feedback.safeguarding.spelling import Speller
 
 _PIECE = re2.compile(r"[a-z0-9@$*](?:[a-z0-9'@$!*]*[a-z0-9*$@])?'?|[.!?\n\r;]+|[,:()\-/]")
 _STRONG = frozenset(".!?\n\r;")
+_WEAK = frozenset(",:()-/")
+_WITHIN = frozenset(".-/")  # between single letters (k-i-l-l) these part nothing
 WEAK, STRONG = 1, 2
 
 
@@ -32,8 +34,8 @@ def read_words(folded: Folded, speller: Speller) -> list[Word]:
     for match in _PIECE.finditer(folded.plain):
         raw = match.group()
         start, end = match.span()
-        if raw[0] in _STRONG or raw in ",:()-/":
-            if not (singles and raw in ".-/"):
+        if raw[0] in _STRONG or raw in _WEAK:
+            if not (singles and raw in _WITHIN):
                 pause = max(pause, STRONG if raw[0] in _STRONG else WEAK)
             continue
         if len(raw) == 1 and raw.isalpha():

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from feedback.whole_file import whole_file
 
 KEY_BYTES = 32
 
@@ -60,18 +61,8 @@ def write_keyfile(path: Path, keys: KeyFile) -> None:
             "pepper": base64.b64encode(keys.pepper).decode(),
         }
     )
-    fresh = path.with_name(path.name + ".new")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    with whole_file(path) as part:
+        part.write_text(text, "ascii")
 
 
 def new_keyfile() -> KeyFile:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import struct
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from feedback.sealing.keystore import OpenKey, SealBroken
+from feedback.whole_file import whole_file
 
 PIECE = 256 * 1024  # bytes sealed at once
 _LENGTH = struct.Struct(">I")
@@ -22,22 +22,8 @@ def write_sealed(path: Path, key: OpenKey, chunks: Iterable[bytes]) -> int:
     many there are: a file that was cut does not open.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = path.with_name(f".writing-{path.name}")
-    try:
-        with part.open("wb") as out:
-            size = _write(out, key, chunks)
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-    return size
+    with whole_file(path) as part, part.open("wb") as out:
+        return _write(out, key, chunks)
 
 
 def read_sealed(path: Path, key: OpenKey) -> Iterator[bytes]:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import random
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
 
 from feedback.collection.calendar import local_day
 from feedback.collection.doors import Door
 from feedback.collection.links import response_id_for
-from feedback.collection.responses import begin, find, key_owner, record, tick
+from feedback.collection.responses import Held, begin, find, key_owner, record, tick
 from feedback.collection.sending import decline, send, withdraw
 from feedback.safeguarding.concerns import PreparedConcern, Screener, look_at, prepare
+from feedback.sealing.keystore import Keys
 from feedback.services import Services
+from feedback.store.talking import TalkTurns
 from surveys.answers import Answers
 from surveys.definition import Survey
 from surveys.route import route
+
+Turns = tuple[int, int]  # at one question: how many, and how many of them were not understood
 
 
 def take_part(
@@ -26,8 +33,12 @@ def take_part(
     now: datetime,
     chance: random.Random,
     ends: str = "sent",
+    turns: Mapping[str, Turns] | None = None,
 ) -> str:
-    """One response with these answers; `ends`: sent, open, declined or withdrawn. Its id."""
+    """One response with these answers; `ends`: sent, open, declined or withdrawn. Its id.
+
+    `turns`: who chats, question by question, as the conversation's own count has it.
+    """
     capability = f"{chance.getrandbits(128):032x}"
     response_id = response_id_for(capability)
     key = services.keys.make(key_owner(response_id))
@@ -45,16 +56,31 @@ def take_part(
         )  # fmt: skip
         if any(not value.skipped for _, value in given):
             tick(session, door.member_id, "started_on", today)
-        if ends == "sent":
-            keys = services.keys
-            send(session, keys, held, survey, answers, member_id=door.member_id, today=today)
-        elif ends == "declined":
-            decline(session, held, member_id=door.member_id, today=today)
-        elif ends == "withdrawn":
-            withdraw(session, services.keys, held, member_id=door.member_id)
+        for name, (made, missed) in (turns or {}).items():
+            session.add(
+                TalkTurns(response_id=response_id, question_key=name, turns=made, missed=missed)
+            )
+        _end(session, services.keys, held, (survey, answers), door.member_id, today, ends)
     if ends == "withdrawn":
         services.keys.destroy(key_owner(response_id))
     return response_id
+
+
+def _end(
+    session: Session,
+    keys: Keys,
+    held: Held,
+    said: tuple[Survey, Answers],
+    member_id: str | None,
+    today: date,
+    ends: str,
+) -> None:
+    if ends == "sent":
+        send(session, keys, held, *said, member_id=member_id, today=today)
+    elif ends == "declined":
+        decline(session, held, member_id=member_id, today=today)
+    elif ends == "withdrawn":
+        withdraw(session, keys, held, member_id=member_id)
 
 
 def _concerns(

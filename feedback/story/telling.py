@@ -19,6 +19,7 @@ from feedback.services import Services
 from feedback.store.rounds import Round, RoundInstrument, SurveyVersion
 from feedback.story import cast, people
 from feedback.story.cast import Part
+from feedback.story.chatting import chat_of
 from feedback.story.compact import tell_compact
 from feedback.story.compact_return import tell_open_compact
 from feedback.story.filling import fill
@@ -158,7 +159,7 @@ def _play(
         ).one()
         members = members_of(session, cohort_for(session, place, ""))
     invited = [member for member in members if not member.hold]
-    sent = 0
+    sent, talking = 0, Random(SEED)  # noqa: S311 - a story; its own, so the answers stay the same
     for member, part in zip(invited, parts, strict=True):
         if part.ends == "silent":
             continue
@@ -169,8 +170,9 @@ def _play(
             now = datetime(2024, 2, chance.randint(1, 28), chance.randint(9, 17), tzinfo=UTC)
             answers = fill(instrument.survey, part.persona, chance)
             take_part(
-                services, door, instrument.survey, answers, now=now, chance=chance, ends=part.ends
-            )
+                services, door, instrument.survey, answers, now=now, chance=chance, ends=part.ends,
+                turns=chat_of(instrument.survey, answers, talking),
+            )  # fmt: skip
         sent += part.ends == "sent"
     return sent
 

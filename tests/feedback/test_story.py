@@ -156,6 +156,16 @@ def test_the_same_numbers_come_from_a_few_lines_of_sql(told: Told) -> None:
     assert told.ask(ANSWERED.format(who=ON_PLAN), "have_say") == [(89, 95)]
 
 
+def test_year_on_year_has_the_same_numbers(told: Told, officer: FlaskClient) -> None:
+    page = plain(officer.get("/staff/past").text)
+    asked = {who: told.count(INVITED.format(who=who)) for who in (PARENTS, ON_PLAN)}
+    for who, invited in asked.items():
+        assert f"{told.count(TOOK_PART.format(who=who))} of {invited}" in page
+    for item in ("talk_important", "have_say"):
+        ((yes, answered),) = told.ask(ANSWERED.format(who=ON_PLAN), item)
+        assert f"{yes} of {answered}" in page
+
+
 def test_each_thing_left_out_is_there_and_would_have_changed_a_number(told: Told) -> None:
     yes = ANSWERED.format(who=ON_PLAN)
     everybody = INVITED.replace("AND m.hold IS NULL", "")
@@ -504,3 +514,20 @@ def test_every_number_of_explore_is_what_sql_counts_rounded_down_or_not_shown(
                 shown = int(cell.split()[0].replace(",", ""))
                 assert shown == counts[group] // 5 * 5 >= 10, (label, group, counts)
     assert seen >= 4
+
+
+def test_the_story_shows_the_chat_beside_the_form(told: Told, officer: FlaskClient) -> None:
+    place = told.count(
+        "SELECT i.id FROM round_instrument i JOIN survey_version v ON v.id = i.survey_version_id"
+        " WHERE i.round_id = ? AND v.survey_key = 'young-person'", told.round_id,
+    )  # fmt: skip
+    page = officer.get(f"/staff/rounds/{told.round_id}/results/{place}/chat").text
+    began = {
+        plain(row[0]): plain(row[1])
+        for row in re.findall(
+            r"<th scope=\"row\"[^>]*>(.*?)</th><td[^>]*>(.*?)</td>", page, re.DOTALL
+        )
+    }
+    assert began["The chat only"].startswith("about ")
+    assert began["The form only"].startswith("about ")
+    assert "Nobody has chatted yet" not in page

@@ -19,6 +19,7 @@ from feedback.reports.compact import cycles, standard_shares
 from feedback.reports.training_answers import Looked
 from feedback.reports.training_change import skill_lines, stuck_change
 from feedback.reports.training_counts import came_by_sector, rethink_years, year_lines
+from feedback.reports.training_levels import level_by_level
 from feedback.reports.training_rates import wave_rates
 from feedback.services import Services
 from feedback.store.training import Course, TrainingSession
@@ -26,8 +27,9 @@ from feedback.story.compact import tell_compact
 from feedback.story.courses import MET_TITLE
 from feedback.story.rethinking import tell_rethinks
 from feedback.story.training import tell_training
+from feedback.training.waves import instrument_of
 from feedback.web.accounts import Role
-from surveys.kirkpatrick import Occasion
+from surveys.kirkpatrick import Occasion, Wave
 from tests.apps import make_app
 from tests.factories import make_services
 from tests.fakes import FixedClock, RememberingPostman
@@ -141,6 +143,38 @@ def test_means_and_changes_are_what_a_few_lines_of_sql_say(told: Services) -> No
                 assert change.figure.base in {count, None}
                 compared += change.figure.base == count
     assert compared > 20
+
+
+CODES_SQL = """
+    SELECT a.question_key, a.code, COUNT(*)
+      FROM answer a JOIN response r ON r.id = a.response_id AND r.state = 'sent'
+      JOIN training_wave w ON w.round_instrument_id = r.round_instrument_id AND w.wave = :wave
+      JOIN training_session s ON s.id = w.session_id AND s.course_id = :course
+     WHERE a.status = 'given' AND a.code IS NOT NULL GROUP BY a.question_key, a.code
+"""
+
+
+def test_every_share_of_every_level_is_what_sql_counts_or_hidden(told: Services) -> None:
+    compared = hidden = 0
+    with told.sessions.reading() as session:
+        course = session.scalars(select(Course.id).where(Course.title == MET_TITLE)).one()
+        counted: dict[str, dict[str, dict[str, int]]] = {}
+        for wave in Wave:
+            rows = session.execute(text(CODES_SQL), {"course": course, "wave": wave.value})
+            for key, code, count in rows:
+                counted.setdefault(wave.value, {}).setdefault(key, {})[code] = count
+        found = level_by_level(session, Looked(course_id=course))
+    for shares in (one for part in found for one in part.questions):
+        question = shares.key.removeprefix(f"{shares.wave.value}-")
+        asked = instrument_of(Occasion.COURSE, shares.wave).question(question)
+        counts = counted.get(shares.wave.value, {}).get(question, {})
+        for choice, cell in zip(asked.choices, shares.row.cells, strict=True):
+            hidden += cell.is_hidden
+            compared += not cell.is_hidden
+            assert cell.value in {counts.get(choice.code, 0), None}, (shares.key, choice.code)
+            assert cell.value is None or cell.value == 0 or cell.value >= 5
+    print(f"compared {compared} counts with SQL; {hidden} are hidden")  # noqa: T201
+    assert compared > 60
 
 
 def told_of(query: str) -> TextClause:

@@ -37,6 +37,7 @@ FLOORS: dict[str, float] = {
     "feedback.settings": 1,
     "feedback.ports": 1,
     "feedback.errors": 1,
+    "feedback.whole_file": 1,  # a key file and an export are written the same way
     "feedback.onnx_file": 1,  # a file format: the second look's network and the themes'
 }
 OUTSIDE_THE_CORE = {"flask", "sqlalchemy", "werkzeug", "feedback"}

@@ -175,9 +175,10 @@ def test_a_parent_answers_by_keyboard_only(site: Site, opens: OpensPage) -> None
 def test_leaving_shows_another_site_and_forgets(site: Site, opens: OpensPage) -> None:
     child = Person(opens())
     child.begins(site.link(Audience.CHILD_8_11))
-    for _ in range(3):
-        child.page.keyboard.press("Shift")
-    child.page.wait_for_selector("text=Weather")
+    with child.page.expect_request("https://www.bbc.co.uk/weather"):
+        for _ in range(3):
+            child.page.keyboard.press("Shift")
+    child.page.wait_for_function("!document.querySelector('[data-exit]')")
     child.page.goto(f"{site.address}/survey")
     assert child.sees == "We can't find your place"
 

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from feedback.adapters.notify import NotifyPostman
 from feedback.adapters.smtp import message_of
 from feedback.cli import main
+from feedback.collection.invitations import resend_email
 from feedback.collection.outbox import delivery_of, troubled
 from feedback.collection.returned_mail import came_back, returned_in
 from feedback.jobs.returning import ask_what_came_back
@@ -116,6 +117,28 @@ def test_what_came_back_is_shown_and_ticked_once(world: Mailing) -> None:
         (line,) = troubled(session, world.round_id)
     assert (told.sent, told.failed) == (2, 1)
     assert line.trouble == "it came back: the address is not known there (5.1.1)"
+    assert undelivered(world) == 1
+
+
+def test_a_first_e_mail_that_comes_back_after_a_second_went_out_ticks_nothing(
+    world: Mailing,
+) -> None:
+    work_once(world.services)
+    member = world.members()[0]
+    world.clock.move(hours=1)
+    keys = world.services.keys
+    with world.services.sessions.writing() as session:
+        assert resend_email(session, keys, member.id, world.clock.now())
+    work_once(world.services)
+    again = world.postman.sent[-1]
+    (old,) = [one for one in world.postman.sent[:-1] if one.to == again.to]
+    (returned,) = returned_in(notice(old))
+    with world.services.sessions.writing() as session:
+        assert came_back(session, returned, world.clock.now())
+    assert undelivered(world) == 0
+    (returned,) = returned_in(notice(again))
+    with world.services.sessions.writing() as session:
+        assert came_back(session, returned, world.clock.now())
     assert undelivered(world) == 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -180,6 +181,19 @@ def test_a_file_of_too_few_says_so_and_leaves_nothing(services: Services) -> Non
         (one,) = errands_of(session, ME)
     assert one.state == "failed"
     assert "from 10 responses on" in one.why
+
+
+def test_what_a_killed_worker_left_half_written_is_swept_away(services: Services) -> None:
+    folder = path_of(services, "x").parent
+    folder.mkdir(parents=True)
+    now = services.clock.now().timestamp()
+    ages = {".writing-old.xlsx": 3600, "tmpold": 3600, "old.xlsx": 3600, "old.sealed": 3600,
+            ".writing-young.xlsx": 60}  # fmt: skip
+    for name, age in ages.items():
+        (folder / name).write_text("plain words")
+        os.utime(folder / name, (now - age, now - age))
+    export_due(services)
+    assert {one.name for one in folder.iterdir()} == {"old.sealed", ".writing-young.xlsx"}
 
 
 def test_a_person_cannot_fill_the_workers_day(services: Services) -> None:

@@ -15,9 +15,10 @@ from feedback.coding.questions import OpenQuestion, list_answers
 from feedback.coding.steps import Doer
 from feedback.reports.coded_rows import coded_rows
 from feedback.reports.coders import coders_of
+from feedback.reports.theme_groups import by_group, themes_by_band, themes_by_kind
 from feedback.reports.theme_sureness import how_sure
 from feedback.reports.theme_words import Reader, next_to_code, readable, theme_page
-from feedback.reports.themes import by_group, theme_summary, themes_by_band, themes_by_kind
+from feedback.reports.themes import theme_summary
 from feedback.services import Services
 from feedback.store.rounds import Round
 from feedback.store.themes import ThemeAnswer

@@ -5,20 +5,27 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from sqlalchemy import func, select, update
 
 from feedback.safeguarding.alarms import ALERT, overdue, stuck
+from feedback.safeguarding.concerns import raise_concern
+from feedback.safeguarding.handling import acknowledge
 from feedback.safeguarding.incidents import NO_COVER, UNSCREENED, close_incident, incidents
 from feedback.safeguarding.keeping_out import kept_out
+from feedback.safeguarding.moving import Here, Moved
+from feedback.safeguarding.steps import Officer
 from feedback.services import Services
+from feedback.store.base import new_id
 from feedback.store.concerns import Concern, ConcernKeptOut
 from feedback.store.outbox import OutboxMessage
 from feedback.store.staff import Staff
 from tests.alarming import MOBILE, Office
 from tests.conftest import SEED, scaled
 from tests.factories import DURING, make_services
+from tests.feedback.safeguarding.test_keeping_out import prepared
 
 
 @pytest.fixture
@@ -103,6 +110,56 @@ def test_many_unscreened_words_are_one_incident_and_one_message(office: Office) 
         assert not close_incident(session, one.id, by="duty", now=DURING)
     office.hears("unscreened")
     assert office.works() == ["deputy", "duty"]
+
+
+def reads(office: Office, duty: Officer, concern: str) -> None:
+    with office.services.sessions.writing() as session:
+        here = Here(concern, duty, new_id(), office.clock.now())
+        assert acknowledge(session, office.services.keys, here) == Moved("acknowledged")
+
+
+def open_incidents(office: Office) -> list[tuple[str, int]]:
+    with office.services.sessions.reading() as session:
+        return [(one.kind, one.times) for one in incidents(session, open_only=True)]
+
+
+def test_unscreened_words_all_taken_on_end_their_incident_and_later_ones_ring_anew(
+    office: Office,
+) -> None:
+    duty = Officer(staffed(office).hires("reader"), "reader@council.example")
+    first, second = office.hears("unscreened"), office.hears("unscreened")
+    office.works()
+    reads(office, duty, first)
+    assert open_incidents(office) == [(UNSCREENED, 2)]
+    reads(office, duty, second)
+    assert open_incidents(office) == []
+    office.clock.move(minutes=50)  # the same trouble still: one incident, one message
+    third = office.hears("unscreened")
+    assert office.works() == []
+    assert open_incidents(office) == [(UNSCREENED, 3)]
+    reads(office, duty, third)
+    office.clock.move(minutes=61)
+    office.hears("unscreened")
+    assert office.works() == ["deputy", "duty"]
+    assert open_incidents(office) == [(UNSCREENED, 1)]
+
+
+def test_words_that_come_while_the_last_are_taken_on_leave_an_open_incident(office: Office) -> None:
+    duty = Officer(staffed(office).hires("reader"), "reader@council.example")
+    last = office.hears("unscreened")
+    fresh = prepared(office.services, "just now", None, "unscreened")
+    done = Event()
+
+    def takes_it_on() -> None:
+        reads(office, duty, last)
+        done.set()
+
+    with office.services.sessions.writing() as session:
+        raise_concern(session, fresh, office.clock.now())
+        Thread(target=takes_it_on, daemon=True).start()
+        assert not done.wait(0.3)  # the officer's turn comes when this answer is stored
+    assert done.wait(10)
+    assert open_incidents(office) == [(UNSCREENED, 2)]
 
 
 def test_with_nobody_on_duty_everybody_is_told_and_it_is_an_incident(office: Office) -> None:

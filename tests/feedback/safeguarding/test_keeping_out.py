@@ -7,7 +7,7 @@ import json
 import pytest
 from sqlalchemy import select, update
 
-from feedback.safeguarding.concerns import Finding, prepare, raise_concern
+from feedback.safeguarding.concerns import Finding, PreparedConcern, prepare, raise_concern
 from feedback.safeguarding.keeping_out import (
     NOBODY_MAY_READ,
     kept_out,
@@ -62,14 +62,20 @@ def respond(services: Services, asked: Asked, worker: str = "", *, linked: bool 
     return response_id
 
 
-def raise_it(services: Services, words: str, response_id: str | None, level: str = "urgent") -> str:
+def prepared(
+    services: Services, words: str, response_id: str | None, level: str
+) -> PreparedConcern:
     finding = Finding("good", "What is good?", words, "words", level, ("physical",), ((0, 2),))
-    prepared = prepare(
+    return prepare(
         services.keys, finding, response_id=response_id, round_instrument_id=None, shown="card"
     )
+
+
+def raise_it(services: Services, words: str, response_id: str | None, level: str = "urgent") -> str:
+    one = prepared(services, words, response_id, level)
     with services.sessions.writing() as session:
-        raise_concern(session, prepared, DURING)
-    return prepared.id
+        raise_concern(session, one, services.clock.now())
+    return one.id
 
 
 def out(services: Services, concern_id: str) -> frozenset[str]:

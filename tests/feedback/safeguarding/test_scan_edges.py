@@ -17,11 +17,15 @@ FEW_WORDS = {
     "classes": {
         "ME": "me", "I": "i", "SUBJ": "he", "FRIENDISH": "friend", "NOT": "not never",
         "ANYMORE": "anymore", "GAME": "football", "HARM": "hits kicks",
+        "NOBODY": "nobody", "NOBODY_PASSES": "at home", "BUT": "but", "AND": "and",
+        "LAUGH": "haha", "LESSON": "lesson",
     },
     "common": "i me he not never x and the",
     "persons": "I ME SUBJ",
-    "denials": "NOT",
+    "denials": "NOT NOBODY",
     "rules": [
+        {"id": "cold", "kinds": "neglect", "level": "review", "unless_anywhere": "ME",
+         "patterns": "freezing"},
         {"id": "harm", "kinds": "physical", "level": "urgent", "unless": "GAME",
          "patterns": "HARM ME\nSUBJ ~3 bitten\nstung ~1 stung"},
         {"id": "teased", "kinds": "bullying", "level": "urgent", "patterns": "teased"},
@@ -51,6 +55,16 @@ def level(text: str) -> Level:
         ("ok. he kicks me at football", Level.NONE),  # a full stop before, a game behind
         ("not lost me", Level.REVIEW),  # a rule that does not heed denial
         (f"football {'the ' * 8}stung stung", Level.NONE),
+        # Laughter silences only the rules that say so, on either side of a "but".
+        ("haha but hits me", Level.URGENT),
+        ("hits me but haha", Level.URGENT),
+        ("and hits me", Level.URGENT),
+        ("nobody at home hits me", Level.NONE),
+        ("me at home hits me", Level.URGENT),  # nobody is denied but by a "not" or "nobody"
+        ("freezing", Level.REVIEW),
+        ("freezing. me", Level.NONE),  # the lexicon's first class, anywhere in the text
+        ("me. freezing", Level.NONE),
+        ("me. freezing. secret", Level.URGENT),  # a silenced rule ends no other's asking
         # The first pair is silenced by the game, the second stands one word further off.
         (f"football {'the ' * 8}stung stung stung", Level.URGENT),
     ],
@@ -73,6 +87,7 @@ def test_only_patterns_whose_every_need_is_met_are_candidates() -> None:
     assert asked.of([A]) == []
     assert asked.of([A, 0, B, C]) == [0, 1, 2]
     assert asked.of([]) == []
+    assert candidates("B A").of([B]) == [], "the first class is met by its own words alone"
 
 
 def test_a_word_of_several_classes_calls_the_patterns_of_each() -> None:

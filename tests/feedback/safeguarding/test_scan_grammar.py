@@ -28,8 +28,8 @@ FEW_WORDS = {
     "softened_by": "WARD",
     "kept_by_idioms": "I ME SUBJ CARER NOT",
     "doers": "CARER SUBJ",
-    "idioms": "hit the gym\nhit ME up",
-    "mishaps": "hit my head",
+    "idioms": "hit the gym\nhit* ME up\nwas a hit",
+    "mishaps": "hit my head\nhit myself",
     "rules": [
         {"id": "harm", "kinds": "physical", "level": "urgent",
          "unless": "LESSON STORY GAME RESOLVED LAUGH", "patterns": "HARM ME\nHARM my head"},
@@ -118,8 +118,13 @@ def test_where_the_want_itself_is_the_alarm_not_does_not_silence_it() -> None:
         ("hit me up, hit me up", False),
         ("he hits me. hit the gym", True),
         ("i kick hit the gym", False),
+        ("hit my head", False),
         ("i hit my head", False),
         ("dad hit my head", True),
+        ("dad hit myself", True),
+        ("he was a hit me and mum sing", False),  # the last word of an idiom is part of it
+        # Somebody else's blow is no mishap, one's own after it still is.
+        ("at football he hit my head. i hit my head", False),
         ("dad really hit my head", True),
         ("dad, hit my head", False),
         ("he fell over and hit my head", False),
@@ -172,6 +177,11 @@ def test_another_child_is_for_review_unless_it_may_be_abuse_by_a_grown_up() -> N
     assert level("my friend gets teased. x x x x x i get teased") is Level.REVIEW
 
 
+def test_a_rule_that_has_spoken_marks_one_place() -> None:
+    """One place to look at for each rule, not one for each of its patterns."""
+    assert scanner().scan("he hits me. he kicks my head").spans == ((3, 10),)
+
+
 def test_an_urgent_one_is_not_hidden_by_another_childs() -> None:
     assert level("friend teased. x x x x x he hits me") is Level.URGENT
     assert level("friend teased. x x x x x i get mocked") is Level.URGENT
@@ -199,6 +209,7 @@ def test_hints_are_left_to_the_second_look_where_there_is_one() -> None:
 def test_rules_are_asked_of_their_audiences_only() -> None:
     assert level("a colleague hits", "professional") is Level.URGENT
     assert level("a colleague hits") is Level.NONE
+    assert level("secret. a colleague hits", "professional") is Level.URGENT
     assert level("he hits me", "parent") is Level.URGENT
     assert level("he hits me", "professional") is Level.NONE
     with pytest.raises(ValueError, match="^unknown audience: nobody$"):
