@@ -34,11 +34,6 @@ class Change:
     low: Decimal | None
     high: Decimal | None
 
-    @property
-    def is_sure(self) -> bool:
-        """Whether the interval leaves out no change at all."""
-        return self.low is not None and self.high is not None and not self.low <= 0 <= self.high
-
 
 def confidence_of(code: str | None) -> int | None:
     """1 to 5 from a code of the set CF; None for "not my role" and for no answer."""

@@ -12,7 +12,7 @@ from feedback.console.training import LEADS
 from feedback.console.training_form import day_from
 from feedback.reports.rethink_words import said_rows
 from feedback.reports.training_answers import Looked, instruments_of, sent_to
-from feedback.reports.training_change import CHANGE_RULE, stuck_change
+from feedback.reports.training_change import STUCK_RULE, stuck_change
 from feedback.reports.training_counts import RETHINK_RULE, rethink_years
 from feedback.reports.training_levels import level_by_level
 from feedback.reports.training_rates import RATE_RULE, wave_rates
@@ -167,7 +167,7 @@ def rethink_results() -> ResponseReturnValue:
         rates = wave_rates(reading, looked, now())
     return render_template(
         "console/rethink-results.html", levels=levels, stuck=stuck, rates=rates, asks=ASKS,
-        names=LEVEL_NAMES, waves=WAVE_NAMES, rules=(CHANGE_RULE, RATE_RULE), is_empty=not sent,
+        names=LEVEL_NAMES, waves=WAVE_NAMES, rules=(STUCK_RULE, RATE_RULE), is_empty=not sent,
     )  # fmt: skip
 
 

@@ -162,7 +162,6 @@ def _throw_away(services: Services) -> None:
     """The key first: killed in between, nobody can read the file any more."""
     with services.sessions.reading() as session:
         over = expired(session, services.clock.now())
-    _sweep(path_of(services, "").parent, services.clock.now() - HELD)
     for one in over:
         services.keys.destroy(key_owner(one))
         path_of(services, one).unlink(missing_ok=True)
@@ -170,6 +169,7 @@ def _throw_away(services: Services) -> None:
             mark(session, one, "gone")
     with services.sessions.writing() as session:
         forget_old(session, services.clock.now())
+    _sweep(path_of(services, "").parent, services.clock.now() - HELD)
 
 
 def _sweep(folder: Path, before: datetime) -> None:
@@ -177,7 +177,8 @@ def _sweep(folder: Path, before: datetime) -> None:
     if not folder.is_dir():
         return
     for path in folder.iterdir():
-        if path.suffix != ".sealed" or path.name.startswith("."):
-            with contextlib.suppress(FileNotFoundError):  # it was done after all
-                if path.stat().st_mtime < before.timestamp():
-                    path.unlink()
+        if path.suffix == ".sealed" and not path.name.startswith("."):
+            continue
+        with contextlib.suppress(FileNotFoundError):  # it was done after all
+            if path.is_file() and path.stat().st_mtime < before.timestamp():
+                path.unlink()

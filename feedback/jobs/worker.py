@@ -68,7 +68,7 @@ def work_once(services: Services, *, ending: Callable[[], bool] = never) -> int:
     # Last: a provider slow to answer must hold up no alert.
     with services.sessions.writing() as session:
         is_time = take_tick(session, services, RETURNED, EVERY_SECONDS)
-    if is_time:
+    if is_time and not ending():
         ask_what_came_back(services)
     return sent
 

@@ -94,8 +94,10 @@ class Figure:
     @property
     def counts(self) -> str:
         """What the figure rests on, in words: "5 of 12", "12 answered", "12 matched"."""
-        if self.suppressed or self.base is None:
+        if self.suppressed:
             return "too few people to show"
+        if self.base is None:  # hidden for the sake of those beside them
+            return "how many is not shown"
         if self.form == "share":
             return f"{self.numerator:,} of {self.base:,}"
         return f"{self.base:,} {'matched' if self.form == 'change' else 'answered'}"

@@ -28,6 +28,11 @@ CHANGE_RULE = (
     "later minus earlier on a scale of 1 to 5; the 95% interval is by Student's t. “Not my role” "
     "and skipped answers are left out. Fewer than 5 matched people are not shown."
 )
+STUCK_RULE = (
+    "The same people before and after, as both stand in one answer sheet. The mean change is after "
+    "minus before on a scale of 0 (not stuck) to 10; the 95% interval is by Student's t. Skipped "
+    "answers are left out. Fewer than 5 people are not shown."
+)
 MEAN_RULE = "Everyone who answered at that point, matched or not."
 POINTS = ("Before", WAVE_NAMES[Wave.DAY_0], WAVE_NAMES[Wave.MONTH_3], WAVE_NAMES[Wave.MONTH_6])
 PLACES = ("before", *(one.value for one in (Wave.DAY_0, Wave.MONTH_3, Wave.MONTH_6)))
@@ -53,12 +58,6 @@ class ChangeLine:
     matched: Shown
     unmatched: Shown  # answered at the later point, but not before or under another address
     figure: Figure
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether the interval leaves out no change at all."""
-        low, high = self.figure.low, self.figure.high
-        return low is not None and high is not None and not low <= 0 <= high
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +104,19 @@ def stuck_change(session: Session, looked: Looked, at: datetime) -> ChangeLine:
         session, instruments_of(session, looked, Wave.DAY_0), ["stuck_before", "stuck_now"]
     )
     earlier, later = found["stuck_before"].by_response, found["stuck_now"].by_response
+    those = about(session, looked, at)
     key = "training.stuck.change"
-    return change_line("After the session", (earlier, later), key, about(session, looked, at))
+    return change_line("After the session", (earlier, later), key, those, rule=STUCK_RULE)
 
 
 def change_line(
-    to: str, pair: Pair, key: str, those: About, kin: Sequence[Family[Pair]] = ()
+    to: str,
+    pair: Pair,
+    key: str,
+    those: About,
+    kin: Sequence[Family[Pair]] = (),
+    *,
+    rule: str = CHANGE_RULE,
 ) -> ChangeLine:
     """One change in words; hidden where fewer than 5 people were matched, here or beside it."""
     told = change_between(*pair)
@@ -121,8 +127,7 @@ def change_line(
     matched, unmatched = row.cells
     beside = shown_count(told.matched, [family.each(lambda p: _matched(p)[0]) for family in kin])
     title = f"mean change, {POINTS[0].lower()} to {to.lower()}"
-    hidden = beside.is_hidden
-    figure = change_figure(key, title, told, matched, hidden, CHANGE_RULE, those)
+    figure = change_figure(key, title, told, matched, beside.is_hidden, rule, those)
     return ChangeLine(to, matched, unmatched, figure)
 
 

@@ -42,7 +42,7 @@ class WaveRate:
     @property
     def rate(self) -> str:
         """Answered out of eligible in whole percents, or the words in its place."""
-        return self.figure.text if self.eligible else "nobody eligible yet"
+        return self.figure.text
 
 
 def wave_rates(session: Session, looked: Looked, at: datetime) -> tuple[WaveRate, ...]:

@@ -15,14 +15,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from feedback.safeguarding.incidents import NO_COVER, UNSCREENED, close_kind, open_incident
 from feedback.safeguarding.keeping_out import kept_out
 from feedback.safeguarding.office import Office
 from feedback.safeguarding.rota import OnDuty, listeners, on_duty
-from feedback.store.base import new_id
 from feedback.store.concerns import Concern, ConcernKeptOut
 from feedback.store.once import insert_once
 from feedback.store.outbox import OutboxMessage
@@ -34,6 +33,7 @@ STEPS = ("first", "deputy", "manager", "everybody")
 ALERT, INCIDENT = "alert", "incident"
 EMAIL, SMS = "email", "sms"
 STUCK_AFTER = timedelta(seconds=60)
+AT_ONCE = 200  # alarms in one look, so that no transaction grows long; the rest ten seconds later
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def escalate_due(session: Session, rules: AlarmRules, now: datetime) -> int:
         select(Concern.id, Concern.level, Concern.alarm_step)
         .where(Concern.alarm_at <= now, Concern.state == "new")
         .order_by(Concern.alarm_at)
-        .limit(200)
+        .limit(AT_ONCE)
         .with_for_update(skip_locked=True)
     ).all()
     for row in rows:
@@ -91,9 +91,7 @@ def escalate_due(session: Session, rules: AlarmRules, now: datetime) -> int:
             "alarm_step": min(step + 1, len(STEPS)),
             "alarm_at": None if ended else _next(row.level, rules, now),
         }
-        session.execute(
-            update(Concern).where(Concern.id == row.id, Concern.state == "new").values(**changes)
-        )
+        session.execute(update(Concern).where(Concern.id == row.id).values(**changes))
     return len(rows)
 
 
@@ -148,20 +146,15 @@ def _write(
 ) -> bool:
     """One message a person and way, once; whether anybody may be told."""
     out = kept_out(session, concern_id)
-    found = False
-    for person in people:
-        if person.staff_id in out:
-            continue
-        found = True
+    told = [person for person in people if person.staff_id not in out]
+    for person in told:
         for way in by if person.phone else (EMAIL,):
             insert_once(
-                session, OutboxMessage, id=new_id(), kind=ALERT, subject_id=concern_id,
-                round_id=None,
+                session, OutboxMessage, kind=ALERT, subject_id=concern_id,
                 details={"to": person.staff_id, "step": step, "by": way, "phone": person.phone},
                 reference=f"alert-{concern_id}-{person.staff_id}-{step}-{way}", due_at=now,
-                state="due", fence=0, tries=0, trouble="",
             )  # fmt: skip
-    return found
+    return bool(told)
 
 
 def may_be_told(session: Session, concern_id: str, staff_id: str) -> bool:
@@ -174,15 +167,10 @@ def may_be_told(session: Session, concern_id: str, staff_id: str) -> bool:
 def overdue(session: Session, staff_id: str) -> int:
     """How many alarms the first people let pass; without those this person is kept out of."""
     out = select(ConcernKeptOut.concern_id).where(ConcernKeptOut.staff_id == staff_id)
-    rows = session.scalars(
-        select(Concern.id).where(
-            Concern.state == "new",
-            Concern.level.in_(ALARMING),
-            Concern.alarm_step >= 2,
-            Concern.id.not_in(out),
-        )
+    query = select(func.count(Concern.id)).where(
+        Concern.state == "new", Concern.alarm_step >= 2, Concern.id.not_in(out)
     )
-    return len(rows.all())
+    return session.scalars(query).one()
 
 
 def stuck(session: Session, now: datetime) -> frozenset[str]:

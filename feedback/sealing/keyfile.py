@@ -61,6 +61,9 @@ def write_keyfile(path: Path, keys: KeyFile) -> None:
             "pepper": base64.b64encode(keys.pepper).decode(),
         }
     )
+    if path.exists():
+        for left in path.parent.glob(".writing-*"):  # by a rotation that was killed: it holds keys
+            left.unlink(missing_ok=True)
     with whole_file(path) as part:
         part.write_text(text, "ascii")
 

@@ -55,10 +55,8 @@ def learnt(
 ) -> Learnt:
     """Learn from people's codings: `coded` are their answers' rows, `gold` (n_coded, n_themes).
 
-    An answer without words teaches nothing and bears nothing out.
+    Of answers with words in them: one without teaches nothing and bears nothing out.
     """
-    heard = reading.spoken[coded]
-    coded, gold = coded[heard], gold[heard]
     scores = learnt_chances(reading, start, coded, gold, Stiffness())
     if len(coded) < CODED_LEAST:
         return Learnt(scores, np.full(gold.shape[1], weights.cut, np.float32))

@@ -172,13 +172,14 @@ def test_a_parent_answers_by_keyboard_only(site: Site, opens: OpensPage) -> None
     parent.page.wait_for_selector("text=Is someone helping you?")
 
 
-def test_leaving_shows_another_site_and_forgets(site: Site, opens: OpensPage) -> None:
+def test_leaving_asks_for_another_site_at_once_and_forgets(site: Site, opens: OpensPage) -> None:
     child = Person(opens())
     child.begins(site.link(Audience.CHILD_8_11))
     with child.page.expect_request("https://www.bbc.co.uk/weather"):
         for _ in range(3):
             child.page.keyboard.press("Shift")
     child.page.wait_for_function("!document.querySelector('[data-exit]')")
+    assert "127.0.0.1" not in child.page.url
     child.page.goto(f"{site.address}/survey")
     assert child.sees == "We can't find your place"
 

@@ -184,7 +184,6 @@ def test_matched_people_make_a_line_over_the_points(training: Training) -> None:
     )
     assert (three.matched.text, three.unmatched.text) == ("8", "0")
     assert (three.figure.text, three.figure.interval) == ("+3.00", "+3.00 to +3.00")
-    assert three.is_sure
     assert six.figure.text == "nobody matched"
     assert "3 months on: 5.00 (8)" in line.chart.description
 
@@ -219,6 +218,14 @@ def test_every_mean_change_and_rate_says_what_it_rests_on(training: Training) ->
     assert mean.computed_from != later.points[2].figure.computed_from  # of other sessions
 
 
+def test_a_change_of_many_is_told_though_how_many_is_hidden_for_the_sake_of_others() -> None:
+    many = {str(n): Decimal(2) for n in range(20)}
+    later = {key: Decimal(3) for key in (*many, "left", "came later")}
+    told = change_line("later", (many, later), "change", THOSE)
+    assert told.matched.is_hidden
+    assert (told.figure.text, told.figure.counts) == ("+1.00", "how many is not shown")
+
+
 def test_hidden_changes_have_one_fingerprint_whatever_they_hide() -> None:
     def hidden(people: int, after: int) -> str:
         few = {str(n): Decimal(2) for n in range(people)}
@@ -242,7 +249,7 @@ def test_rates_count_invited_delivered_eligible_and_answered(training: Training)
         Wave.MONTH_3, 20, 20, 16,
     )  # fmt: skip
     assert (first.answered.text, first.rate) == ("8", "50%")
-    assert (second.invited, second.delivered, second.rate) == (20, 0, "nobody eligible yet")
+    assert (second.invited, second.delivered, second.rate) == (20, 0, "no answers yet")
 
 
 def test_a_wave_that_is_not_due_is_in_no_rate(training: Training) -> None:
@@ -261,3 +268,4 @@ def test_how_stuck_a_rethink_felt_is_compared_person_by_person(training: Trainin
     with training.services.sessions.reading() as session:
         told = stuck_change(session, Looked(Occasion.RETHINK), AT)
     assert (told.matched.text, told.figure.text) == ("6", "−5.50")
+    assert "0 (not stuck) to 10" in told.figure.rule

@@ -64,12 +64,13 @@ def test_an_urgent_one_reaches_on_call_by_text_too(office: Office) -> None:
 
 
 def test_nobody_taking_it_on_tells_the_next_after_an_hour_each(office: Office) -> None:
-    staffed(office).hears("urgent")
+    concern = staffed(office).hears("urgent")
     office.works()
     assert office.works(minutes=59) == []
     assert office.works(minutes=2) == ["deputy"]
     assert office.works(minutes=61) == ["manager"]
     assert office.works(minutes=61) == ["deputy", "duty", "manager", "oncall", "other"]
+    assert office.row(concern) == ("new", 4, None), "all were told: no further look"
     assert office.works(minutes=600) == []
 
 
@@ -166,8 +167,9 @@ def test_with_nobody_on_duty_everybody_is_told_and_it_is_an_incident(office: Off
     office.hires("one")
     office.hires("two", role="administrator")
     office.hires("analyst", role="analyst")
-    office.hears("urgent")
+    concern = office.hears("urgent")
     assert office.works() == ["one", "two"]
+    assert steps(office, concern) == [("first", "email")] * 2
     with office.services.sessions.reading() as session:
         assert [i.kind for i in incidents(session)] == [NO_COVER]
 
@@ -207,6 +209,14 @@ def test_the_banner_counts_what_waited_too_long_but_not_for_those_kept_out(
     with office.services.sessions.reading() as session:
         assert overdue(session, "anybody") == 1
         assert overdue(session, dana) == 0
+    about_others = office.hears("urgent")
+    office.works()
+    office.works(minutes=61)
+    with office.services.sessions.reading() as session:
+        assert (overdue(session, "anybody"), overdue(session, dana)) == (2, 1)
+    takes_on(office, about_others)
+    with office.services.sessions.reading() as session:
+        assert (overdue(session, "anybody"), overdue(session, dana)) == (1, 0)
 
 
 def test_a_message_that_does_not_leave_is_known_without_any_worker(office: Office) -> None:
@@ -214,6 +224,30 @@ def test_a_message_that_does_not_leave_is_known_without_any_worker(office: Offic
     with office.services.sessions.reading() as session:
         assert len(stuck(session, DURING + timedelta(seconds=59))) == 0
         assert len(stuck(session, DURING + timedelta(seconds=60))) == 4
+
+
+def test_an_alert_refused_once_or_for_good_or_held_too_long_is_stuck(office: Office) -> None:
+    office.hires("duty", "duty")
+    concern = office.hears("same_day")
+    fresh = {"kind": ALERT, "state": "due", "tries": 0, "due_at": DURING}
+
+    def is_stuck(**changed: object) -> bool:
+        with office.services.sessions.writing() as session:
+            session.execute(update(OutboxMessage).values(**(fresh | changed)))
+            return len(stuck(session, DURING)) == 1
+
+    a_minute_ago = DURING - timedelta(seconds=60)
+    assert not is_stuck()
+    assert not is_stuck(state="leased")
+    assert not is_stuck(state="sent", tries=1)
+    assert not is_stuck(state="stopped", tries=1)
+    assert not is_stuck(kind="letter", tries=1), "about the same concern, but no alert"
+    assert is_stuck(state="failed"), "it will never leave"
+    assert is_stuck(state="leased", due_at=a_minute_ago)
+    assert is_stuck(state="leased", tries=1), "it was refused once already"
+    assert is_stuck(tries=1)
+    takes_on(office, concern)
+    assert not is_stuck(tries=1), "what was taken on needs no message"
 
 
 def test_whatever_the_clocks_do_each_concern_rings_each_person_once_a_step(tmp_path: Path) -> None:
@@ -329,3 +363,19 @@ def test_somebody_kept_out_meanwhile_is_not_told(office: Office) -> None:
             ConcernKeptOut(concern_id=concern, staff_id=duty, why="said_so", by="t", at=DURING)
         )
     assert office.works() == ["deputy", "duty"]
+
+
+def test_who_goes_on_call_before_the_first_look_is_told_by_text_too(office: Office) -> None:
+    office.hires("duty", "duty")
+    office.hears("urgent")
+    office.hires("oncall", "on_call", phone=MOBILE)
+    assert office.works() == ["duty", "oncall"]
+    assert office.texts == [MOBILE]
+
+
+def test_with_nobody_at_all_to_tell_the_alarm_runs_to_its_end_and_the_concern_waits(
+    office: Office,
+) -> None:
+    concern = office.hears("urgent")
+    assert office.works() == []
+    assert office.row(concern) == ("new", 4, None)

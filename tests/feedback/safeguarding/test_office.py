@@ -32,7 +32,9 @@ def at(text: str) -> datetime:
     ],
 )
 def test_an_hour_of_office_time(start: str, end: str) -> None:
-    assert OFFICE.after(at(start), 60) == at(end)
+    passed = OFFICE.after(at(start), 60)
+    assert passed == at(end)
+    assert passed.tzinfo is UTC
 
 
 def minutes_open(office: Office, start: datetime, end: datetime) -> int:

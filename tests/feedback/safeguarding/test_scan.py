@@ -169,11 +169,27 @@ def test_an_unknown_audience_is_refused() -> None:
      "my stepdad kisses me and says dont tell my mates", "he hugs me too long its embarrassing",
      "he told me not tell mum but we would go to a party",
      "he makes me take my top off for the doctor game",
-     "he takes my trousers off at the swimming baths"],
+     "he takes my trousers off at the swimming baths",
+     "mums boyfriend hit me with the hockey stick", "dad hit me with a cricket bat",
+     "he slaps me on the back with a belt", "i fell down and dad kicked me in the ribs",
+     "i fell over and mum broke my arm", "he hits me hard when mum is out",
+     "he says hes going to kill me if i tell anyone what he does", "dad will kill me if i tell",
+     "if i tell anyone he will kill me", "he will kill me cos i told"],
 )  # fmt: skip
 def test_a_harmless_word_beside_it_silences_no_alarm(text: str) -> None:
-    """Idioms take the meaning from words for every rule: none may be made of harm's own words."""
+    """Idioms take the meaning from words for every rule: each must end before harm's own words."""
     assert level(text) is Level.URGENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["my brother hit me with a ball", "got hit in the face with a football", "hit by a door",
+     "i fell off my bike and cut my knee", "i fell down the stairs and got a bruise",
+     "mum will kill me if i lose my phone", "dad will kill me when he sees this",
+     "if i fail maths mum will kill me", "he patted me on the back", "it hits hard when you lose"],
+)  # fmt: skip
+def test_play_mishaps_and_ways_of_speaking_are_left_alone(text: str) -> None:
+    assert level(text) is Level.NONE
 
 
 @pytest.mark.parametrize("name", ["concerns.csv", "concerns_second.csv", "concerns_third.csv"])
