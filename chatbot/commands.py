@@ -36,7 +36,7 @@ def known_command(lexis: Lexis, said: str) -> str | None:
         return None
     if said in lexis.commands:
         return lexis.commands[said]
-    if _tells(lexis, said):
+    if tells(lexis, said):
         return None
     core = " ".join(word for word in said.split() if word not in lexis.polite)
     for one in _without(core, lexis):
@@ -47,9 +47,9 @@ def known_command(lexis: Lexis, said: str) -> str | None:
 
 def told_command(lexis: Lexis, said: str, clauses: Sequence[str] = ()) -> str | None:
     """The command of words nobody wrote down: "could you erase it all for me"; None for none."""
-    if len(said) > LETTERS_MOST or _tells(lexis, said):
+    if len(said) > LETTERS_MOST or tells(lexis, said):
         return None
-    words = _words(said, lexis)
+    words = words_of(said, lexis)
     if sum(word not in lexis.frames.words for word in words) > ANY_MOST:
         return None
     if len(words) == 1:
@@ -57,7 +57,7 @@ def told_command(lexis: Lexis, said: str, clauses: Sequence[str] = ()) -> str | 
     whole = _meant(words, lexis)
     if whole:
         return _first(whole, lexis.frames)
-    parts = [_words(part, lexis) for part in clauses] if len(clauses) > 1 else [words]
+    parts = [words_of(part, lexis) for part in clauses] if len(clauses) > 1 else [words]
     parts = [clause for part in parts for clause in _clauses(part, lexis.frames)]
     if len(parts) > CLAUSES_MOST:
         return None
@@ -97,11 +97,12 @@ def _two(words: Sequence[str], at: int, lexis: Lexis) -> set[str] | None:
     return one | other if one or PRESENT not in other else None
 
 
-def _tells(lexis: Lexis, said: str) -> bool:
+def tells(lexis: Lexis, said: str) -> bool:
+    """Whether somebody tells something with these plain words, whatever else they hold."""
     return any(f" {phrase} " in f" {said} " for phrase in lexis.frames.tells)
 
 
-def _words(said: str, lexis: Lexis) -> list[str]:
+def words_of(said: str, lexis: Lexis) -> list[str]:
     """The words as they are spelt, text-speak written out, parted where they run together."""
     frames, found = lexis.frames, []
     for word in joined(said.split()):

@@ -125,11 +125,11 @@ class Talk:
         if conversation.asks == SAYS:
             heard = hear_says(self.survey, self.lexis, conversation, told.how, told.what)
         elif conversation.asks.startswith(MEANT):
-            heard = self._meant(conversation, told, today)
+            heard = self._meant(conversation, told, today, worried=worried)
         elif conversation.asks:
             return self._sure(conversation, told)
         else:
-            heard = self._heard(conversation, told, today)
+            heard = self._heard(conversation, told, today, worried=worried)
         if heard.command == "delete" and worried:
             heard = Heard(command="help")
         if heard.command:
@@ -140,19 +140,25 @@ class Talk:
             return self._keep(conversation, answers, heard, worried=worried)
         return self._not_heard(conversation, answers, heard, told)
 
-    def _heard(self, conversation: Conversation, told: Told, today: date | None) -> Heard:
+    def _heard(
+        self, conversation: Conversation, told: Told, today: date | None, *, worried: bool
+    ) -> Heard:
+        """What the turn told; nothing is guessed from words that worry."""
         if told.how == "tap":
             return hear_tap(self.survey, conversation, told.what)
-        return hear_typed(self.survey, self.lexis, conversation, told.what, self.taught, today)
+        lexis = self.lexis.unguessing if worried else self.lexis
+        return hear_typed(self.survey, lexis, conversation, told.what, self.taught, today)
 
-    def _meant(self, conversation: Conversation, told: Told, today: date | None) -> Heard:
+    def _meant(
+        self, conversation: Conversation, told: Told, today: date | None, *, worried: bool
+    ) -> Heard:
         """A number or day was asked back: a yes takes it, a no asks again, another may follow."""
         if self._is_yes(told):
             question = self.survey.question(conversation.at)
             return Heard(value=meant_value(question, conversation.asks), how="confirmed")
         if told.how == "tap" and told.what == "no":
             return Heard()
-        return self._heard(conversation, told, today)
+        return self._heard(conversation, told, today, worried=worried)
 
     def _is_yes(self, told: Told) -> bool:
         said = told.what if told.how == "tap" else self.lexis.plain(told.what)

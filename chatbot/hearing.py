@@ -8,6 +8,7 @@ from datetime import date
 
 from chatbot.commands import find_command
 from chatbot.days import Meant, day_in, number_in
+from chatbot.guessing import guessed_command
 from chatbot.lexis import Lexis
 from chatbot.matching import understand
 from chatbot.phrases import Match, Option, Outcome
@@ -45,7 +46,7 @@ def hear_typed(
 ) -> Heard:
     """What typed words told at the conversation's place; `today`: what "yesterday" is before."""
     if conversation.at == REVIEW:
-        return Heard(command=find_command(lexis, text) or "")
+        return Heard(command=_command_of(lexis, text))
     question = survey.question(conversation.at)
     if question.kind in TEXT_KINDS:
         return _words(lexis, question, text)
@@ -180,11 +181,17 @@ def _other(lexis: Lexis, question: Question, text: str, today: date | None) -> H
     elif today is not None:
         meant = day_in(lexis.calendar, said, today)
     if meant is None:
-        return Heard()
+        return Heard(command=_command_of(lexis, text))
     value = read(question, {question.key: [str(meant.value)]})
     if isinstance(value, Problem):
         return Heard()
     return Heard(value=value, how="words") if meant.sure else Heard(unsure=value)
+
+
+def _command_of(lexis: Lexis, text: str) -> str:
+    """The command a message is or most likely is; "" for none."""
+    guess = guessed_command(lexis, text)
+    return find_command(lexis, text) or ("" if guess is None else guess[0])
 
 
 def _read(question: Question, codes: tuple[str, ...]) -> Value:

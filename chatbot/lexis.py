@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from chatbot.days import Calendar
 from chatbot.frames import COMMANDS, Frames, LexisError, frames_from, part_of
+from chatbot.guesser import Guesser
 from chatbot.plain import LETTERS_MOST, plain
 
 SIGNS = re.compile(r"[,.;:!?…()\n]+|\s[-–—]+\s")  # what parts two clauses
@@ -52,6 +53,7 @@ class Lexis:
     numbers: Mapping[str, int]
     beside: frozenset[str]  # what may stand beside a place: "the … one"
     calendar: Calendar
+    guesser: Guesser | None = None  # without one nothing is guessed
 
     def plain(self, text: str) -> str:
         """A text in the form the phrases have."""
@@ -75,6 +77,11 @@ class Lexis:
         said = self.plain(label)
         own = f"{set_name.casefold()}/{said}"
         return own if own in self.families else said
+
+    @cached_property
+    def unguessing(self) -> Lexis:
+        """The same words, and nothing guessed from them."""
+        return replace(self, guesser=None)
 
     @cached_property
     def longest_command(self) -> int:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
 from chatbot.frames import LexisError
+from chatbot.guesser import guesser_from
 from chatbot.lexis import Lexis, lexis_from
 from chatbot.manners import Manners, MannersError, manners_from
 
@@ -17,7 +20,18 @@ BANDS = Path(__file__).parent / "bands"
 
 @cache
 def load_lexis(language: str = "en", folder: Path = WORDS) -> Lexis:
-    """The words of a language, read once. Raises LexisError, and OSError where there are none."""
+    """The words of a language and what was taught on them, read once.
+
+    Raises LexisError, GuesserError, and OSError where there are none.
+    """
+    lexis, taught = load_words(language, folder), folder / f"{language}-guesses.json"
+    if not taught.exists():
+        return lexis
+    return replace(lexis, guesser=guesser_from(json.loads(taught.read_text("utf-8"))))
+
+
+def load_words(language: str = "en", folder: Path = WORDS) -> Lexis:
+    """The words of a language alone: nothing is guessed. Raises LexisError and OSError."""
     data = YAML(typ="safe", pure=True).load((folder / f"{language}.yaml").read_text("utf-8"))
     if not isinstance(data, dict):
         raise LexisError(f"{language}.yaml: not a mapping")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from chatbot.commands import find_command, known_command, told_command
+from chatbot.guessing import guessed
 from chatbot.lexis import Lexis
 from chatbot.phrases import (
     NOTHING,
@@ -48,7 +49,10 @@ def understand(lexis: Lexis, text: str, options: Sequence[Option], *, set_name: 
     command = told_command(lexis, said, lexis.clauses(text))
     if command is not None:
         return Match(Outcome.COMMAND, (command,), 100, "command")
-    return found or _first(heard, (_by_spelling, _by_phrase)) or NOTHING
+    if found is not None:
+        return found
+    found = _first(heard, (_by_spelling, _by_phrase)) or NOTHING
+    return guessed(lexis, text, found)
 
 
 def command_in(lexis: Lexis, text: str) -> Match:

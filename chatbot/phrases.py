@@ -32,7 +32,7 @@ class Option:
 class Match:
     """`values`: the option's value; on confirm the candidates, best first; on command its name.
 
-    `sureness` 0-100; `how`: label, command, alias, position, phrase, spelling, or "".
+    `sureness` 0-100; `how`: label, command, alias, position, phrase, spelling, guess, or "".
     """
 
     outcome: Outcome

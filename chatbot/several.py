@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from chatbot.commands import known_command, told_command
+from chatbot.guessing import guessed
 from chatbot.lexis import Lexis
 from chatbot.matching import command_in, understand
 from chatbot.phrases import NOTHING, Match, Option, Outcome, Phrases, phrases_of, spoken
@@ -53,7 +54,7 @@ def understand_several(
         command = told_command(lexis, said, lexis.clauses(text))
         if command is not None:
             return Match(Outcome.COMMAND, (command,), 100, "command")
-    return _named(lexis, text, said, known, listed, exclusive, set_name)
+    return guessed(lexis, text, _named(lexis, text, said, known, listed, exclusive, set_name))
 
 
 def _whole(
@@ -137,7 +138,8 @@ def _named(
     if indexes and not rest and clear:
         return _taken(indexes, listed, exclusive)
     pieces = [piece for piece in _BREAK.split(text) if lexis.plain(piece)]
-    matches = [understand(lexis, piece, listed, set_name=set_name) for piece in pieces]
+    plainly = lexis.unguessing  # a piece is guessed from no more than the whole is
+    matches = [understand(plainly, piece, listed, set_name=set_name) for piece in pieces]
     values = [value for match in matches for value in match.values]
     values = list(dict.fromkeys(v for v in values if any(o.value == v for o in listed)))
     if matches and all(match.outcome is Outcome.ACCEPT for match in matches):

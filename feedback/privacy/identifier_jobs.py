@@ -6,15 +6,18 @@ import re
 from collections.abc import Iterator
 
 from feedback.privacy.identifier_patterns import Found
-from feedback.privacy.identifying_words import Known
+from feedback.privacy.identifier_workplaces import workplaces
+from feedback.privacy.identifying_words import Known, listed_in
 
 _HOW = frozenset(["full", "part", "time", "good", "great", "really", "trained", "qualified",
                   "single", "stay", "at", "home", "school", "night", "local"])  # fmt: skip
 # What may follow a job: a sign, the end, or a little word.
 _AFTER = (
     r"(?=[,.;:!?)]|$| (?:and|so|in|at|but|for|who|on|down|here|there|with|of|which|now|from|told|"
-    r"said|came|by|before|after|when|until|because|since|too|like|if|or|as|about|around|near|is|was|"
-    r"has|had|does|did|can|will|to|then|also|actually|really|though|still|again|back|never|always|and|rang|asked|knows|where|while|I)\b)"
+    r"said|came|by|before|after|when|until|because|since|too|like|if|or|as|about|around|near|is|"
+    r"was|"
+    r"has|had|does|did|can|will|to|then|also|actually|really|though|still|again|back|never|"
+    r"always|and|rang|asked|knows|where|while|I)\b)"
 )
 _WORKS_AS = re.compile(
     r"\b(?:works?|worked|working|job|trained|training|employed|retrained) (?:as|to be|is) "
@@ -29,11 +32,6 @@ _IS_A = re.compile(
     r"(?P<it>[a-z][\w'\u2019-]*(?: [a-z][\w'\u2019-]*){0,3}?)" + _AFTER,
     re.IGNORECASE,
 )
-_RUNS = re.compile(
-    r"\b(?:runs|run|owns|own|ran|owned) (?:the|a|an|our|their) "
-    rf"(?P<it>[a-z][a-z'-]+(?: [a-z][a-z'-]+)?){_AFTER}",
-    re.IGNORECASE,
-)
 # Who is the only one of them is known by it, however many there are elsewhere.
 _THE_ONLY = re.compile(
     r"\b(?:am|is|was|are|were|being|'m|'s|im|hes|shes) the (?:only|first|last|youngest|oldest) "
@@ -41,61 +39,38 @@ _THE_ONLY = re.compile(
     r"(?= (?:in|on|at|left|for|round|here|from)\b|[,.;!?]|$)",
     re.IGNORECASE,
 )
-# A trade with a word before it that says where or of what, of oneself or one's family.
-_OWN_TRADE = re.compile(
-    r"\b(?:i am|i'm|im|i was|(?:mum|dad|mother|father|brother|sister|uncle|aunt|auntie|nan|gran|"
-    r"grandad|grandfather|grandmother|stepdad|stepmum|husband|wife|partner|son|daughter|he|she) "
-    r"(?:is|was|used to be)|works? (?:\w+ )?as|working as|worked as|as|(?:mum|dad)'s|"
-    r"training to be) (?:a|an|the) "
-    r"(?P<it>(?:(?P<of>[a-z][\w'-]+(?: [a-z][\w'-]+)?) )??(?P<trade>[a-z]{2,})"
-    r"(?: (?:of|to) (?:a |an |the )?[a-z]+)?)" + _AFTER,
+_KIN = (
+    r"(?:mum|dad|mam|mother|father|brother|sister|uncle|aunt|auntie|nan|gran|granny|grandma|"
+    r"grandad|"
+    r"grandpa|grandfather|grandmother|stepdad|stepmum|husband|wife|partner|son|daughter|cousin|ex|"
+    r"boyfriend|girlfriend|neighbour|friend|mate|nephew|niece|landlord|mil|fil|missus|fella)"
+)
+# What somebody says of oneself, one's family or a friend.
+_OWN = re.compile(
+    rf"\b(?:i am|i'm|im|i was|i've been|i used to be|(?:{_KIN}(?: [\w'-]+)?|he|she|who) "
+    rf"(?:is|was|used to be|became|has become|has been)|(?:{_KIN}|he|she|who)'?s|"
+    r"(?:works?|working|worked|trained|training|qualified|employed|retrained|starting|started|job|"
+    r"volunteers?|apprenticed) (?:\w+ )?(?:as|to be|is)|as|being|known as)"
+    r"(?: (?:now|just|only|also|still|actually|currently|really|once|both|not only))* "
+    r"(?:a|an|the|our|their|one of the) "
+    r"(?P<it>[a-z][\w'&-]*(?: [a-z][\w'&-]*){0,3}?)" + _AFTER,
     re.IGNORECASE,
 )
-_TRADES = frozenset(
-    ["cook", "deckhand", "driver", "engineer", "teacher", "nurse", "mechanic", "baker", "butcher",
-     "photographer", "chef", "soldier", "sailor", "instructor", "manager", "cleaner", "painter",
-     "builder", "singer", "dancer", "accountant", "dj", "captain", "groundsman", "fitter", "clown",
-     "attendant", "hostess", "clerk", "usher", "agent", "commentator", "scout", "coach", "player",
-     "artist", "dentist", "vet", "caller", "expert", "volunteer", "specialist", "performer", "crew",
-     "hand", "adviser", "caretaker", "officer", "model", "judge", "act", "medium", "fighter",
-     "owner", "assistant", "midwife", "nanny"]
-)  # fmt: skip
-# They end as trades do and are none: what happened to somebody, or who they are to another.
-_NO_TRADE = frozenset(
-    ["leaver", "seeker", "holder", "sufferer", "claimant", "applicant", "supporter", "starter",
-     "earner", "caregiver", "sleeper", "eater", "sitter", "grader", "saver", "mother", "father",
-     "brother", "sister", "daughter", "teenager", "youngster", "toddler", "matter", "number",
-     "letter", "disaster", "computer", "answer", "character", "chapter", "thinker", "infant",
-     "migrant", "immigrant", "tenant", "minor", "major", "christian", "asian", "italian",
-     "guardian", "doctor", "man", "woman", "danger", "older", "younger", "elder", "bigger", 
-     "longer", "harder", "taller", "quicker", "slower", "kinder", "closer", "stronger", "happier"]
-)  # fmt: skip
+_MANY_ARE = re.compile(
+    r"\b(?:we|they|parents|mum and dad|both|uncles|brothers|sisters|grandparents|aunts|sons|who) "
+    r"(?:are|were|work as|worked as)(?: both| all)? (?P<it>(?:[a-z][\w-]+ )?[a-z]+s)\b",
+    re.IGNORECASE,
+)
+# "a nurse" is one of many, and "a nurse at Winchester" of few.
+_PLACE = re.compile(r" (?:at|in|for|on|with) (?:the )?(?P<first>[A-Z][\w'\u2019-]+)"
+                    r"(?: (?:of |the )?[A-Z][\w'\u2019-]+)*")  # fmt: skip
+# Said of how somebody is as often as of what somebody does: a right clown.
+_FIGURES = frozenset(["clown", "comedian", "judge", "actor", "actress", "poet", "spy", "champion",
+                      "hunter", "master", "witch", "magician", "psychic"])  # fmt: skip
+_LEARNS = frozenset(["trainee", "apprentice", "student", "deputy", "retired"])
+_NAME_FOLLOWS = re.compile(r"\.? [A-Z]")
 _AGENT = ("er", "or", "ist", "ian", "man", "woman", "ant")
 _HOLDS_OFFICE = re.compile(r"\b(?:am|is|was|'m|'s|im|hes|shes) (?:an|the) (?P<it>M[PS]P?|MEP)\b")
-_DOES = re.compile(
-    r"\b(?:drives?|drove|driving) the (?P<it>(?:number |no\.? ?)?\d{1,3}[a-z]?(?: bus)?)\b|"
-    r"\b(?:plays?|played|playing|fix(?:es|ed)?|builds?|tunes?) (?:the )?"
-    r"(?P<organ>(?:church |cathedral |pipe )?(?:organs?|bagpipes|harp))\b",
-    re.IGNORECASE,
-)
-_RUN_BY_FEW = frozenset(
-    ["cafe", "café", "shop", "salon", "restaurant", "takeaway", "hotel", "gym", "florist",
-     "butchers", "hairdressers", "barbers", "kennels", "stall", "guesthouse",
-     "theatre", "farm", "museum", "circus", "zoo", "pub", "lighthouse", "brewery", "boatyard",
-     "stables", "bakery", "funfair", "arcade", "chippy", "garage", "launderette", "gallery"]
-)  # fmt: skip
-# Words before a job that say how somebody is, and not what.
-_PRAISE = frozenset(
-    ["very", "fantastic", "brilliant", "amazing", "lovely", "kind", "caring", "excellent",
-     "terrible", "awful", "horrible", "fab", "wonderful", "strict", "young", "older", "elderly",
-     "busy", "tired", "only", "such", "proper", "real", "actual", "total", "complete", "trainee",
-     "lead", "senior", "junior", "assistant", "social", "support", "youth", "family", "key", "work",
-     "police", "nice", "funny", "grumpy", "happy", "sad", "angry", "poor", "rich", "tall", "short",
-     "a", "an", "black", "white", "blue", "red", "strong", "weak", "better", "wise", "clever",
-     "one", "new", "old", "same", "other", "another", "next", "last", "first", "second", "third",
-     "big", "little", "small", "own", "best", "worst", "bad", "main", "whole", "right", "wrong",
-     "female", "male", "lone", "usual", "pretty", "more", "most", "different", "special", "extra"]
-)  # fmt: skip
 _ADJECTIVE = (
     "able",
     "ible",
@@ -120,65 +95,96 @@ _LITTLE = frozenset(
 
 def jobs(text: str, known: Known) -> Iterator[Found]:
     """Unusual jobs: those listed, wherever they stand, and what somebody is said to be."""
-    yield from _listed(text, known)
+    straight = text.replace("\u2019", "'")
+    spans = [
+        *_listed(text, straight.lower(), known),
+        *_said_to_be(straight, known),
+        *_known_by_it(straight, known),
+        *workplaces(straight),
+    ]
+    yield from (Found(start, end, "job", text[start:end]) for start, end in spans)
+
+
+def _said_to_be(text: str, known: Known) -> Iterator[tuple[int, int]]:
     for match in _WORKS_AS.finditer(text):
         if not _is_ordinary_job(match["it"], known):
-            yield Found(*match.span("it"), "job", match["it"])
+            yield match.span("it")
     for match in _IS_A.finditer(text):
-        words = match["it"].lower().replace("\u2019", "'").split()
-        while words and (words[0] in _HOW | _PRAISE or words[0].endswith(_ADJECTIVE)):
-            words = words[1:]
+        words = _without_praise(match["it"].lower().split(), known)
+        words = words[1:] if words[0] in _LEARNS else words
         if _is_rare(words, known):
-            start = match.end("it") - len(" ".join(words))
-            yield Found(start, match.end("it"), "job", text[start : match.end("it")])
-    for match in _RUNS.finditer(text):
-        if match["it"].lower().split()[-1] in _RUN_BY_FEW:
-            yield Found(*match.span("it"), "job", match["it"])
-    yield from _known_by_it(text, known)
+            yield match.end("it") - len(" ".join(words)), match.end("it")
+    for match in _OWN.finditer(text):
+        words = _without_praise(match["it"].lower().split(), known)
+        start = match.end("it") - len(" ".join(words))
+        is_figure = words[-1] in _FIGURES and len(words) < len(match["it"].split())
+        if not is_figure and _is_own_job(words, known):
+            yield start, match.end("it")
+        elif words and words[-1] in known.trades and _is_ordinary_job(" ".join(words), known):
+            place = _PLACE.match(text, match.end("it"))
+            first = place["first"].lower() if place else "i"
+            if place and (
+                first in known.areas or not (first in known.not_names or first in known.common)
+            ):
+                yield start, place.end()
 
 
-def _known_by_it(text: str, known: Known) -> Iterator[Found]:
-    """What somebody alone is or does: the only midwife in town, the organ at church."""
+def _known_by_it(text: str, known: Known) -> Iterator[tuple[int, int]]:
+    """What somebody alone is: the only midwife in town."""
     for match in _THE_ONLY.finditer(text):
         words = match["it"].lower().split()
-        job = [word for word in words if word not in _PRAISE]
-        if words and (_is_ordinary_job(" ".join(job), known) and job or _is_rare(words, known)):
-            yield Found(*match.span("it"), "job", match["it"])
-    for match in _OWN_TRADE.finditer(text):
-        if _is_own_trade(match["it"], (match["of"] or "").lower().split(), match["trade"], known):
-            yield Found(*match.span("it"), "job", match["it"])
+        job = [word for word in words if word not in known.job_praise]
+        is_job = bool(job) and _is_ordinary_job(" ".join(job), known)
+        is_job = is_job or (len(words) > 1 and _is_ordinary_job(" ".join(words[-2:]), known))
+        if words and (is_job or words[-1] in known.trades or _is_rare(words, known)):
+            yield match.span("it")
+    for match in _MANY_ARE.finditer(text):
+        words = match["it"].lower().removesuffix("s").split()
+        if words[-1] in known.job_heads and not _is_ordinary_job(" ".join(words), known):
+            yield match.span("it")
     for match in _HOLDS_OFFICE.finditer(text):
-        yield Found(*match.span("it"), "job", match["it"])
-    for match in _DOES.finditer(text):
-        group = "it" if match["it"] else "organ"
-        yield Found(*match.span(group), "job", match[group])
+        yield match.span("it")
 
 
-def _is_own_trade(whole: str, of: list[str], trade: str, known: Known) -> bool:
-    """Whether few are that: a rare trade, or an ordinary one with a word that narrows it."""
-    trade = trade.lower()
-    is_praise = any(
-        it in _PRAISE | _HOW | _LITTLE or it.endswith((*_ADJECTIVE, "ing")) for it in of
-    )
-    if is_praise or trade in known.names or _is_ordinary_job(whole, known):
+def _without_praise(words: list[str], known: Known) -> list[str]:
+    """Without the words before that say how somebody is, except who still learns it."""
+    while len(words) > 1 and (
+        words[0] in _HOW or words[0] in known.job_praise or words[0].endswith(_ADJECTIVE)
+    ):
+        is_learner = words[0] in _LEARNS and _is_trade(words[1:], known)
+        if is_learner or " ".join(words) in known.leading_roles:
+            break
+        words = words[1:]
+    return words
+
+
+def _is_own_job(words: list[str], known: Known) -> bool:
+    """Whether few are that: a rare trade, a post, or an ordinary trade that a word narrows."""
+    if not words or _LITTLE.intersection(words) or words[-1] in known.names:
         return False
-    if not of:
-        return trade in known.job_heads and trade not in known.ordinary_jobs
-    is_agent = trade.endswith(_AGENT) and trade not in _NO_TRADE | known.ordinary_jobs
-    return is_agent or trade in _TRADES
+    whole = " ".join(words)
+    if whole in known.leading_roles:
+        return True
+    if _is_ordinary_job(whole, known) or words[-1] in known.no_trades:
+        return False
+    if len(words) == 1:
+        return whole in known.job_heads or whole in known.jobs.get(whole, ())
+    if words[0] in known.job_praise and words[0] not in _LEARNS:
+        return False
+    return _is_trade(words, known)
 
 
-def _listed(text: str, known: Known) -> Iterator[Found]:
-    low = text.lower().replace("\u2019", "'")
-    for job in known.jobs:
-        at = low.find(job)
-        while at >= 0:
-            end = at + len(job)
-            is_title = text[at].isupper() and re.match(r"\.? [A-Z]", text[end:])  # Councillor Ames
-            last = end + (low[end : end + 1] == "s")  # beekeepers
-            if not (low[at - 1 : at].isalpha() or low[last : last + 1].isalpha() or is_title):
-                yield Found(at, last, "job", text[at:last])
-            at = low.find(job, end)
+def _is_trade(words: list[str], known: Known) -> bool:
+    """Whether the last word is what somebody does for a living."""
+    last = words[-1].split("-")[-1]
+    is_agent = last.endswith(_AGENT) and last not in known.no_trades
+    return is_agent or last in known.trades or last in known.job_heads
+
+
+def _listed(text: str, low: str, known: Known) -> Iterator[tuple[int, int]]:
+    for start, end in listed_in(low, known.jobs):
+        if not (text[start].isupper() and _NAME_FOLLOWS.match(text, end)):  # Councillor Ames
+            yield start, end
 
 
 def _is_rare(words: list[str], known: Known) -> bool:
@@ -187,7 +193,7 @@ def _is_rare(words: list[str], known: Known) -> bool:
         return False
     last = words[-1].split("-")[-1]
     is_whole = words[-1].endswith(known.job_tails) and words[-1] not in known.job_tails
-    is_head = last in known.job_heads or last in known.jobs
+    is_head = last in known.job_heads or last in known.jobs.get(last, ())
     return is_whole or (len(words) > 1 or "-" in words[-1]) and is_head
 
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from feedback.privacy.identifier_patterns import Found
 from feedback.privacy.identifying_words import Known
+from feedback.privacy.name_tokens import Token, is_shouted, tokens_of
 from feedback.privacy.name_words import (
     ADDRESSED,
     BEFORE_MONTH,
+    BEFORE_SOMEBODY,
     BEGINNING,
     CALLED,
+    CALLED_BY,
     FAMILY,
     FINITE,
+    GOES_ON,
     KIN,
     MISSING,
     NICKNAME,
@@ -29,31 +32,18 @@ from feedback.privacy.name_words import (
     VERB_LIKE,
     VERBS,
     WHOSE,
+    WITH_ME,
     WORDLIKE,
 )
 
-_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
-_SENTENCE_END = re.compile(r"[.!?\n:\"\u201c]\s*$|^\s*$")
-_LETTERS = frozenset("BCDEFGHJKLMNPQRSTUVWXYZ")  # "so am I." ends a sentence; "K." a first name
 _VOWEL = re.compile(r"[aeiouy]")
 _INITIAL = re.compile(r"[A-Z]\.? ?")
+# "K.J. was there": two letters that stand for nothing else.
+_TWO_INITIALS = re.compile(
+    r"(?<![\w.&])(?!U\.[KS]|[PR]\.E|P\.[SCM]|[GM]\.P|T\.V|[IO]\.T|N\.[BI]|E\.G|I\.[EQ]|A\.M|D\.V|"
+    r"C\.[EV]|Q\.A|R\.C|H\.R|[BM]\.A|L\.A)[A-Z]\.[A-Z]\.?(?![\w.])"
+)
 _NEAR_NAME = 86  # rapidfuzz ratio to a listed name of five letters or more
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    text: str
-    start: int
-    end: int
-    begins: bool  # first of its sentence
-
-    @property
-    def low(self) -> str:
-        return self.text.lower().replace("\u2019", "'").removesuffix("'s")
-
-    @property
-    def capital(self) -> bool:
-        return self.text[0].isupper()
 
 
 class NameFinder:
@@ -68,8 +58,8 @@ class NameFinder:
 
     def find(self, text: str) -> Iterator[Found]:
         """Each name once, first and last name together."""
-        tokens = _tokens(text)
-        shouted = _is_shouted(tokens)
+        tokens = tokens_of(text)
+        shouted = is_shouted(tokens)
         names = [False] * len(tokens)
         for at, token in enumerate(tokens):
             before = tokens[at - 1] if at and not token.begins else None
@@ -82,9 +72,11 @@ class NameFinder:
                 names[at] = self._is_surname(tokens[at], shouted=shouted)
         self._join_lists(text, tokens, names)
         yield from _runs(text, tokens, names)
+        for match in _TWO_INITIALS.finditer(text):
+            yield Found(*match.span(), "name", match[0])
 
     def _is_name(
-        self, tokens: Sequence[_Token], at: int, before: _Token | None, *, shouted: bool
+        self, tokens: Sequence[Token], at: int, before: Token | None, *, shouted: bool
     ) -> bool:
         token, known = tokens[at], self._known
         capital = token.capital and not shouted
@@ -111,7 +103,7 @@ class NameFinder:
             return near and (token.low not in VERB_LIKE or after in FINITE)
         if capital and not token.begins:
             return self._is_capital_name(token)
-        if self._is_spoken_of(token, before, after):
+        if self._is_spoken_of(token, before, after) or self._is_among(tokens, at, before, after):
             return True
         follows = after in VERBS or after.endswith("ed")
         if capital and (follows or token.text.endswith(("'s", "\u2019s"))):
@@ -119,14 +111,18 @@ class NameFinder:
         return near and known.is_unknown(token.text) and token.low not in PARTICLES
 
     def _is_initials(
-        self, tokens: Sequence[_Token], at: int, before: _Token | None, after: str, *, near: bool
+        self, tokens: Sequence[Token], at: int, before: Token | None, after: str, *, near: bool
     ) -> bool:
         """Somebody of whom letters are told: "T is poorly", "me and tj"."""
         token = tokens[at]
         with_me = before is not None and before.low == "and" and at >= 2
         with_me = with_me and tokens[at - 2].low in {"me", "i"}
         if len(token.low) == 2:
-            is_word = _VOWEL.search(token.low) or token.low in self._known.not_names | TITLES
+            is_word = (
+                _VOWEL.search(token.low)
+                or token.low in TITLES
+                or token.low in self._known.not_names
+            )
             is_word = is_word or token.low in {"th", "nd", "rd", "st"}
             return not is_word and (near or with_me)
         if token.low in {"i", "a", "o"} or not token.text.isupper():
@@ -134,7 +130,7 @@ class NameFinder:
         is_told_of = before is None or before.low in BEGINNING | TOLD
         return near or with_me or (is_told_of and after in FINITE)
 
-    def _join_firsts(self, text: str, tokens: Sequence[_Token], names: list[bool]) -> None:
+    def _join_firsts(self, text: str, tokens: Sequence[Token], names: list[bool]) -> None:
         """Ly Thi Hoa: what begins a sentence and stands before a name belongs to it."""
         known = self._known
         for at, token in enumerate(tokens[:-1]):
@@ -143,10 +139,11 @@ class NameFinder:
                 continue
             if len(token.text) < 2 or not follows.capital or text[token.end : follows.start] != " ":
                 continue
-            is_word = token.low in known.ordinary | known.not_names | TITLES | KIN | VERBS
+            words = (known.ordinary, known.not_names, TITLES, KIN, VERBS)
+            is_word = any(token.low in some for some in words)
             names[at] = not is_word or token.low in known.doubtful - VERB_LIKE
 
-    def _is_spoken_of(self, token: _Token, before: _Token | None, after: str) -> bool:
+    def _is_spoken_of(self, token: Token, before: Token | None, after: str) -> bool:
         """Whether somebody no list knows is asked, told or heard: "ask xanthe", "xanthe said"."""
         if len(token.low) < 4 or token.text.isupper() or token.low.endswith(WORDLIKE):
             return False
@@ -154,7 +151,22 @@ class NameFinder:
         is_told_of = told in ADDRESSED or (told in BEGINNING and after in FINITE)
         return (is_told_of or after in SPOKE) and self._known.is_unknown(token.text)
 
-    def _is_listed(self, token: _Token, *, capital: bool) -> bool:
+    def _is_among(self, tokens: Sequence[Token], at: int, before: Token | None, after: str) -> bool:
+        """Whether somebody no list knows stands among others: "me and xanthe", "except xanthe"."""
+        token = tokens[at]
+        if len(token.low) < 4 or token.capital or token.low.endswith(WORDLIKE):
+            return False
+        ends = at + 1 == len(tokens) or tokens[at + 1].begins
+        two_on = tokens[at + 2].low if at + 2 < len(tokens) else ""
+        told = before.low if before is not None else ""
+        is_told = told in BEFORE_SOMEBODY - {"and"} and (ends or after in GOES_ON)
+        is_told = is_told or (told == "and" and at >= 2 and tokens[at - 2].low in WITH_ME)
+        is_told = is_told or (after == "and" and two_on in WITH_ME)
+        is_told = is_told or (before is None and after in FINITE | {"from"})
+        is_told = is_told or (token.text.endswith(("'s", "\u2019s")) and after in KIN)
+        return is_told and self._known.is_unknown(token.low)
+
+    def _is_listed(self, token: Token, *, capital: bool) -> bool:
         low = token.low
         if low in self._listed:
             return capital or low not in self._known.ordinary - self._known.names
@@ -163,7 +175,7 @@ class NameFinder:
         return any(one[0] == low[0] and fuzz.ratio(one, low) >= _NEAR_NAME for one in self._long)
 
     def _after_title(
-        self, tokens: Sequence[_Token], at: int, before: _Token, *, capital: bool
+        self, tokens: Sequence[Token], at: int, before: Token, *, capital: bool
     ) -> bool:
         token = tokens[at]
         if capital:
@@ -175,7 +187,7 @@ class NameFinder:
             return token.low not in VERBS | TOLD
         return token.low in self._known.doubtful - VERB_LIKE or self._known.is_unknown(token.text)
 
-    def _is_capital_name(self, token: _Token) -> bool:
+    def _is_capital_name(self, token: Token) -> bool:
         known, low = self._known, token.low
         if low in known.not_names or token.text.isupper() or len(low) < 2:
             return False
@@ -183,7 +195,7 @@ class NameFinder:
             return False  # Designated
         return low not in known.ordinary and low.removesuffix("s") not in known.not_names
 
-    def _speaks_of_person(self, tokens: Sequence[_Token], at: int, before: _Token | None) -> bool:
+    def _speaks_of_person(self, tokens: Sequence[Token], at: int, before: Token | None) -> bool:
         """Whether the words before announce a name: "my brother", "called", "her name is"."""
         if before is None:
             return False
@@ -199,7 +211,7 @@ class NameFinder:
             and tokens[at].low in self._known.doubtful - {"max", "love", "hope", "art"}
         )
 
-    def _is_surname(self, token: _Token, *, shouted: bool) -> bool:
+    def _is_surname(self, token: Token, *, shouted: bool) -> bool:
         if token.begins:
             return False
         if token.capital and not shouted:
@@ -210,7 +222,7 @@ class NameFinder:
             and not token.low.endswith(("ed", "ing", "ly"))
         )
 
-    def _join_lists(self, text: str, tokens: Sequence[_Token], names: list[bool]) -> None:
+    def _join_lists(self, text: str, tokens: Sequence[Token], names: list[bool]) -> None:
         """Noah and Finn: what an "and" joins to a name is one too, if it may be."""
         for at in range(len(tokens) - 2):
             linked = tokens[at + 1].low in {"and", "or", "&"} and names[at] != names[at + 2]
@@ -223,38 +235,15 @@ class NameFinder:
                 )
 
 
-def _tokens(text: str) -> list[_Token]:
-    out: list[_Token] = []
-    for match in _WORD.finditer(text):
-        begins = bool(_SENTENCE_END.search(text[max(0, match.start() - 4) : match.start()]))
-        if match.start() > 4 and not text[: match.start()].strip():
-            begins = True
-        begins = begins and not (out and (out[-1].low in TITLES or _is_initial(out[-1], text)))
-        out.append(_Token(match[0], match.start(), match.end(), begins))
-    return out
-
-
-def _is_initial(token: _Token, text: str) -> bool:
-    return text[token.start : token.end + 1] == f"{token.text}." and token.text in _LETTERS
-
-
-def _is_shouted(tokens: Sequence[_Token]) -> bool:
-    """Whether capitals say nothing here: all in capitals, or Most Words Begin With One."""
-    if len(tokens) < 4:
-        return False
-    capitals = sum(token.capital and token.text != "I" for token in tokens)
-    return capitals > 0.6 * len(tokens) and len(tokens) > 6 or all(t.text.isupper() for t in tokens)
-
-
-def _is_shown_title(token: _Token, gap: str, *, is_whose: bool) -> bool:
+def _is_shown_title(token: Token, gap: str, *, is_whose: bool) -> bool:
     """Whether the title goes with the name: "Mrs [..]" still tells a woman from a man."""
     formal = token.low in STRICT_TITLES | {"miss", "doctor", "sergeant"}
     # "nanny pat" is what somebody is called; in "my nan maureen" it says who she is to me.
-    formal = formal or (token.low in FAMILY and not is_whose)
+    formal = formal or (token.low in CALLED_BY and not is_whose)
     return gap in {" ", ". "} and token.low in TITLES and (token.capital or formal)
 
 
-def _runs(text: str, tokens: Sequence[_Token], names: Sequence[bool]) -> Iterator[Found]:
+def _runs(text: str, tokens: Sequence[Token], names: Sequence[bool]) -> Iterator[Found]:
     at = 0
     while at < len(tokens):
         if not names[at]:

@@ -13,11 +13,21 @@ TITLES = frozenset(
      "signora", "signor", "pani", "hajji", "haji", "maulana", "mufti", "ustad", "begum", "swami",
      "superintendent", "lieutenant", "corporal", "major", "colonel", "commander", "admiral",
      "canon", "bishop", "archdeacon", "brother", "mother", "abbot", "sensei", "principal", "chief",
-     "nonna", "abuela", "oma", "opa", "bibi", "dada", "khala", "detective", "magistrate", "mayor"]
+     "nonna", "abuela", "oma", "opa", "bibi", "dada", "khala", "detective", "magistrate", "mayor",
+     "stepdad", "stepmum", "babcia", "dziadek", "ciocia", "wujek", "teta", "dede", "yiayia",
+     "pappou", "nonno", "abuelo", "amma", "ammi", "abbu", "chacha", "chachi", "mamu", "dadu",
+     "nanu", "bhaiya", "didi", "baji", "bhai", "jiddo", "teita", "mzee", "sensei", "brownie"]
 )  # fmt: skip
 FAMILY = frozenset(
     ["nan", "nana", "nanny", "gran", "granny", "auntie", "aunty", "aunt", "uncle", "grandad"]
 )
+# What somebody is called by, where no "my" before it says that it is a relation.
+CALLED_BY = FAMILY | {
+    "coach", "stepdad", "stepmum", "babcia", "dziadek", "ciocia", "wujek", "teta", "dede", "yiayia",
+    "pappou", "nonna", "nonno", "abuela", "abuelo", "oma", "opa", "bibi", "khala", "amma", "ammi",
+    "abbu", "chacha", "chachi", "mamu", "dadu", "nani", "dadi", "nanu", "bhaiya", "didi", "baji",
+    "bhai", "jiddo", "teita", "mzee",
+}  # fmt: skip
 WHOSE = frozenset(["my", "your", "his", "her", "our", "their", "an", "a", "the"])
 OFTEN_NAMES = frozenset(["pat", "rob", "sue", "mark", "guy", "rose", "joy", "dot", "bill", "frank"])
 STRICT_TITLES = frozenset(["mr", "mrs", "ms", "mx", "dr", "pc", "cllr"])
@@ -92,3 +102,18 @@ BEFORE_MONTH = frozenset(["in", "since", "by", "until", "last", "next", "this", 
 MISSING = frozenset(["i", "we", "they", "really", "will", "to", "you", "kids", "still", "do"])
 PARTICLES = frozenset(["de", "van", "von", "al", "el", "bin", "ibn", "da", "di", "o", "mc", "mac"])
 WORDLIKE = ("s", "ed", "ing", "ly")  # an unknown word that ends so is rather a word
+# Before a word that no list knows these announce somebody, if a sentence may end behind it.
+BEFORE_SOMEBODY = frozenset(
+    ["except", "with", "without", "by", "from", "like", "than", "trust", "trusts", "miss",
+     "missed", "love", "loves", "loved", "hate", "hates", "met", "saw", "see", "believe",
+     "believed", "called", "visit", "visiting", "hug", "hugged", "unless", "poor", "hi",
+     "hello", "bye", "sorry", "cheers", "thanks", "thankyou", "and", "about", "let", "made",
+     "asking", "telling"]
+)  # fmt: skip
+GOES_ON = frozenset(
+    ["and", "or", "but", "who", "because", "cos", "to", "at", "in", "on", "when", "so", "for",
+     "again", "from", "next", "if", "please", "x", "xx", "too", "more", "now", "instead",
+     "as", "since", "was", "is", "has", "did", "came", "said", "does", "had", "that", "then",
+     "every", "about", "will", "they", "he", "she", "we", "i"]
+)  # fmt: skip
+WITH_ME = frozenset(["me", "i", "him", "he", "she", "mum", "dad", "us"])

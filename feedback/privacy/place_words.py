@@ -32,3 +32,18 @@ WHOSE = frozenset(
     ["my", "your", "his", "her", "our", "their", "a", "an", "the", "this", "that", "at", "in",
      "to", "from", "when", "while", "because", "if", "local"]
 )  # fmt: skip
+# Words before a club, a centre or a church that say what sort it is, and not which.
+GENERIC_TEXT = (
+    "family families children children's childrens community youth local sure start early "
+    "help health central city town our every each football boxing sports social breakfast "
+    "after homework holiday book lunch gay golf tennis rugby gym dance drama baby toddler "
+    "parent parents women's men's boys girls food warm mental young carers adult student "
+    "university leisure shopping retail public swimming the this that my your his her their "
+    "what which chess films fight craft coffee stay play lego gaming art music choir running "
+    "walking cycling fishing sailing model medical dental eye walk-in gp nhs council hospital "
+    "police ward emergency sexual vaccination covid doctors doctor's nurse memory pain "
+    "fracture asthma diabetes eating church parish village village-hall corner water skate "
+    "caravan car theme dog splash business beach sandy nursing team leg brunch blood "
+    "outpatient day night in at from to near by so and or with we i he she they it was is are "
+)
+GENERIC = frozenset(GENERIC_TEXT.split())

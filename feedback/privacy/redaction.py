@@ -8,15 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from feedback.privacy.identifier_areas import areas
 from feedback.privacy.identifier_jobs import jobs
 from feedback.privacy.identifier_names import NameFinder
 from feedback.privacy.identifier_patterns import Found, shaped_identifiers
-from feedback.privacy.identifier_places import schools, streets
+from feedback.privacy.identifier_schools import schools
+from feedback.privacy.identifier_streets import streets
 from feedback.privacy.identifying_words import known_words
 
 _BESIDE_NAME = re.compile(r"(?:,? |,? ?\()(?P<it>\d{1,2})(?=[),.;]|,|$| and\b)")
-# Where two overlap, the earlier kind stands: a street's name is not also a person.
+# Of two for the same letters the earlier kind stands: a street's name is not also a person.
 _RANK = ("email", "phone", "other", "date", "postcode", "school", "street", "age", "job", "name")
+_BETWEEN = " \t\n,;:.()"
 
 
 class Redactor:
@@ -34,6 +37,7 @@ class Redactor:
             *streets(text, self._known),
             *schools(text, self._known),
             *jobs(text, self._known),
+            *areas(text, self._known),
             *names,
             *_ages_beside(text, names),
         ]
@@ -63,8 +67,21 @@ def _ages_beside(text: str, names: Iterable[Found]) -> Iterable[Found]:
 
 
 def _settled(found: Iterable[Found]) -> list[Found]:
+    """None over another: the longest stands, and of another what that leaves open."""
     taken: list[Found] = []
-    for one in sorted(found, key=lambda f: (_RANK.index(f.kind), f.start - f.end, f.start)):
-        if one.end > one.start and all(one.end <= t.start or one.start >= t.end for t in taken):
-            taken.append(one)
+    for one in sorted(found, key=lambda f: (f.start - f.end, _RANK.index(f.kind), f.start)):
+        start, end = one.start, one.end
+        for other in taken:
+            if other.start <= start < other.end:
+                start = other.end
+            if other.start < end <= other.end:
+                end = other.start
+        if start >= end or any(start < t.end and t.start < end for t in taken):
+            continue
+        rest = one.text[start - one.start : end - one.start]
+        if rest != one.text:
+            start += len(rest) - len(rest.lstrip(_BETWEEN))
+            rest = rest.strip(_BETWEEN)
+        if len(rest) > 2 or rest == one.text:
+            taken.append(Found(start, start + len(rest), one.kind, rest))
     return sorted(taken)

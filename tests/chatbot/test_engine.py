@@ -170,6 +170,14 @@ def test_words_that_worried_are_never_answered_by_deleting() -> None:
     assert person.ended == []
 
 
+def test_nothing_is_guessed_from_words_that_worried() -> None:
+    said = "thats all i have energy for today"
+    guessed, worried = Person(), Person()
+    guessed.to(scale(guessed)).types(said)
+    worried.to(scale(worried)).types(said, worried=True)
+    assert (guessed.conversation.asks, worried.conversation.asks) == ("stop", "")
+
+
 @pytest.mark.parametrize("says", ["help me", "make it stop"])
 def test_a_cry_for_help_is_offered_support_and_the_question_stays(says: str) -> None:
     person = Person()

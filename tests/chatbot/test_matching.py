@@ -168,6 +168,7 @@ def test_a_not_before_an_answer_is_never_that_answer(set_name: str, data: st.Dat
         ("cant answer cos mum is here", "present"),
         ("changed my mind delete it all", "delete"),  # the one that is asked for
         ("i dont want to carry on so can i stop", "stop"),
+        ("get me out of this survey", "stop"),  # and "get me out of here" tells more
         ("whats it mean when it says consent", "help"),
         ("по-русски", "language"),
     ],

@@ -31,7 +31,6 @@ from tests.conftest import SEED
 
 FAMILIES = ("R5", "YN", "FR", "AG", "CF", "GR", "F3")
 HEARD_BAR, COMMAND_BAR = 0.9, 0.95
-UNSEEN_HELD = 0.85  # the fourth writer's half nobody tuned on: 79 of 84 when this was written
 NEVER = "never"
 
 
@@ -133,15 +132,15 @@ def test_what_another_writer_typed_is_understood_and_never_taken_wrongly() -> No
 
 @pytest.mark.parametrize(
     ("file", "unread_bar", "taken_most"),  # taken_most: in half 0, in half 1
-    [("third-writer.csv", UNSEEN_HELD, (0, 0)),
-     ("fourth-writer-commands.csv", UNSEEN_HELD, (1, 0)),  # "i just want it to stop": help
+    [("third-writer.csv", COMMAND_BAR, (0, 0)),
+     ("fourth-writer-commands.csv", COMMAND_BAR, (1, 0)),  # "i just want it to stop": help
      ("fifth-writer-commands.csv", COMMAND_BAR, (0, 0)),  # read whole
-     ("sixth-writer-commands.csv", 0.7, (0, 1))],  # 79 of 105 heard when this was written
+     ("sixth-writer-commands.csv", 0.8, (0, 1))],  # 89 of 105 heard when this was written
 )  # fmt: skip
 def test_commands_another_writer_typed_are_understood_at_any_question(
     file: str, unread_bar: float, taken_most: tuple[int, int]
 ) -> None:
-    """By writers who saw no code. Half 1 was never looked at; the bar is not held there yet."""
+    """By writers who saw no code. Half 1 was never looked at: the bar is not held by the last."""
     lexis, at = load_lexis(), options("YN")
     halves: dict[int, list[bool]] = {0: [], 1: []}
     taken: dict[int, list[Match]] = {0: [], 1: []}
@@ -150,8 +149,8 @@ def test_commands_another_writer_typed_are_understood_at_any_question(
             match = understand(lexis, row["utterance"], at, set_name="YN")
             half = int(hashlib.sha256(row["utterance"].encode()).hexdigest(), 16) % 2
             if row["gold"]:
-                command = Match(Outcome.COMMAND, (row["gold"],), 100, "command")
-                halves[half].append(match == command)
+                is_heard_as = match.outcome is Outcome.COMMAND and match.values == (row["gold"],)
+                halves[half].append(is_heard_as)
                 assert match.outcome is not Outcome.ACCEPT
             elif match.outcome is Outcome.COMMAND:
                 taken[half].append(match)

@@ -9,17 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.redaction import Sentence, counted, first_set, second_set
+from benchmarks.redaction import Sentence, counted, fifth_set, first_set, second_set
 from feedback.privacy.redaction import Redactor
 
 INVENTED = Path(__file__).parent / "invented"
 
 
-# The first set is by the people who wrote the rules, the second by somebody who had not seen them.
+# The first and the fifth set are by the people who wrote the rules, the second by somebody who had
+# not seen them.
 @pytest.mark.parametrize(
     ("sentences", "aside", "least"),
     [(first_set, False, 0.97), (first_set, True, 0.95), (second_set, False, 0.97),
-     (second_set, True, 0.88)],
+     (second_set, True, 0.9), (fifth_set, False, 0.97), (fifth_set, True, 0.86)],
 )  # fmt: skip
 def test_invented_identifiers_are_hidden_and_ordinary_words_are_not(
     sentences: Callable[[], Iterator[Sentence]], *, aside: bool, least: float
@@ -31,10 +32,19 @@ def test_invented_identifiers_are_hidden_and_ordinary_words_are_not(
 
 
 def test_harmless_sentences_lose_almost_nothing() -> None:
-    lines = (INVENTED / "harmless.txt").read_text(encoding="utf-8").splitlines()
-    redactor = Redactor()
-    lost = [(one.text, line) for line in lines for one in redactor.find(line)]
+    lost = _lost("harmless.txt")
     assert len(lost) <= 2, lost
+
+
+def test_words_that_look_like_identifiers_stay() -> None:
+    lost = _lost("lookalikes.txt")
+    assert len(lost) <= 1, lost
+
+
+def _lost(file: str) -> list[tuple[str, str]]:
+    lines = (INVENTED / file).read_text(encoding="utf-8").splitlines()
+    redactor = Redactor()
+    return [(one.text, line) for line in lines for one in redactor.find(line)]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +68,7 @@ def test_harmless_sentences_lose_almost_nothing() -> None:
         ("Ngo Thi Lanh came", "[name] came"),
         ("i love nanny sue and my nan maureen", "i love [name] and my nan [name]"),
         ("we are good at debriefing", "we are good at debriefing"),
-        ("he is in year 9 at brook mill and happy", "he is in year 9 at [school] and happy"),
+        ("he is in year 9 at brook mill and happy", "he is in [age] at [school] and happy"),
         ("excluded from admiral lord hawke", "excluded from [school]"),
         ("my dad is a ferry engineer", "my dad is a [job]"),
         ("my brother is a skateboarder", "my brother is a [job]"),
@@ -71,7 +81,7 @@ def test_harmless_sentences_lose_almost_nothing() -> None:
         ("My dad is a good engineer", "My dad is a good engineer"),
         ("mum sings in the Lantern Choir", "mum sings in [other]"),
         ("moved out of po9 in may", "moved out of [postcode] in may"),
-        ("She will be nine in March", "She will be [age] in March"),
+        ("She will be nine in March", "She will be [age] in [date]"),
         ("signed K. Oyelaran", "signed [name]"),
         ("taken at 18 months", "taken at [age]"),
         ("he got kicked out of mariners high", "he got kicked out of [school]"),
@@ -89,6 +99,42 @@ def test_harmless_sentences_lose_almost_nothing() -> None:
         ("We are beekeepers", "We are [job]"),
         ("i love nanny pat", "i love [name]"),
         ("my lad, 15, left", "my lad, [age], left"),
+        ("he drives the gritter", "he drives the [job]"),
+        ("mum works at the zoo", "mum works at the [job]"),
+        ("my mum Dawn is an arborist", "my mum [name] is an [job]"),
+        ("my cousin is a mounted police officer", "my cousin is a [job]"),
+        ("he is a drug dealer and a right clown", "he is a drug dealer and a right clown"),
+        ("I am the designated doctor here", "I am the [job] here"),
+        ("The designated doctor was kind.", "The designated doctor was kind."),
+        ("my aunt is a nurse at Dunmere", "my aunt is a [job]"),
+        ("he does the donkey rides at weekends", "he does the [job] at weekends"),
+        ("our parents are fishmongers", "our parents are [job]"),
+        ("she is in year 8 and he is in reception", "she is in [age] and he is in [age]"),
+        ("I waited in reception for an hour.", "I waited in reception for an hour."),
+        ("pregnant at 15", "pregnant at [age]"),
+        ("at 9 they rang", "at 9 they rang"),
+        ("he is three and three quarters", "he is [age]"),
+        ("mine are 3, 6 and 8", "mine are [age], [age] and [age]"),
+        ("she turns 11 in june", "she turns [age] in [date]"),
+        ("In June the new team started.", "In June the new team started."),
+        ("it was on boxing day", "it was on [date]"),
+        ("since thursday the 9th", "since [date]"),
+        ("the PO2 area and round SO19 2", "the [postcode] area and round [postcode]"),
+        ("write to jo dot bell at mail dot com", "write to [email]"),
+        ("ring o7700 9oo 321", "ring [phone]"),
+        ("his red van, hv14 kpz", "his red van, [other]"),
+        ("we got moved to wymering", "we got moved to [other]"),
+        ("on copnor road by copnor primary", "on [street] by [school]"),
+        ("the North Quay food bank", "[other]"),
+        ("The family hub and the youth club help", "The family hub and the youth club help"),
+        ("live near grubbleton now", "live near [other] now"),
+        ("in the flats at juniper house", "in the flats at [street]"),
+        ("nobody listens except thandeka", "nobody listens except [name]"),
+        ("babcia wiesia cooks", "[name] cooks"),
+        ("L.M. was there too", "[name] was there too"),
+        ("A good nurse. Very kind. Dr. Amesley too", "A good nurse. Very kind. [name] too"),
+        ("with empathy and insight", "with empathy and insight"),
+        ("priory excluded me", "[school] excluded me"),
         ("", ""),
     ],
 )
