@@ -1,9 +1,9 @@
 """How fast are results, Explore and files with a million answers? `python -m benchmarks.counts`.
 
 Makes the answers in a throw-away store (SQLite, and PostgreSQL where it is installed), asks for
-each page as staff would, in one process, and makes a file of 100,000 responses. All is invented.
-The processor's own time stands beside the clock's, which a busy machine stretches; of PostgreSQL it
-is our process's alone.
+each page as staff would, in one process, and makes a year's chapter and a file of 100,000
+responses. All is invented. The processor's own time stands beside the clock's, which a busy machine
+stretches; of PostgreSQL it is our process's alone.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ from sqlalchemy import insert
 
 from feedback.app import create_app
 from feedback.reports.fixing import fix_round
+from feedback.reports.yearly.binding import bound
+from feedback.reports.yearly.chapter import chapter_of_year
+from feedback.reports.yearly.filing import ENDINGS
 from feedback.services import Services
 from feedback.store.base import new_id
 from feedback.store.responses import Answer, Response
@@ -38,6 +41,7 @@ QUESTIONS = 40
 CODES = ("always", "most", "sometimes", "never", "not_sure")
 KINDS, TEAMS = ("CIN", "CP", "CLA"), ("North", "South", "East", "West", "Central")
 CHANNELS = ("link", "link", "link", "kiosk", "paper", "chat")
+YEAR = "2018-19"  # of the last of ten rounds
 BATCH = 1000  # responses written at once
 HEAD = """
 key: big
@@ -107,6 +111,8 @@ def _measure(folder: Path, url: str, kind: str, asked: argparse.Namespace) -> No
         ("Year on year", "/staff/past"),
     ):
         _time(client, name, path, asked.looks)
+    for ending in ENDINGS:
+        _chapter(services, ending)
     if asked.export:
         big = _fill(services, 99, asked.export)
     services.sessions.close()
@@ -124,6 +130,16 @@ def _time(client: FlaskClient, name: str, path: str, looks: int) -> None:
     p95, own95 = (statistics.quantiles(one, n=20)[-1] for one in (took, worked))
     print(f"  {name}: p95 {p95:.0f} ms, median {statistics.median(took):.0f} ms; of the processor "
           f"p95 {own95:.0f} ms, median {statistics.median(worked):.0f} ms", flush=True)  # fmt: skip
+
+
+def _chapter(services: Services, ending: str) -> None:
+    """The year's chapter from the answers, as `feedback report` makes it."""
+    began = time.perf_counter()
+    with services.sessions.reading() as session:
+        found = chapter_of_year(session, services.surveys, YEAR, DURING)
+    content = bound(found, "Partnership", ending)
+    print(f"  chapter of {YEAR} as .{ending}: {time.perf_counter() - began:.1f} s, "
+          f"{len(content) // 1024} KB", flush=True)  # fmt: skip
 
 
 def _files(folder: Path, store: str, made: Made) -> None:
