@@ -41,8 +41,8 @@ check: $(V)/.ok-dev ## style, types, spelling and the rules of the house
 check-deep: $(V)/.ok-dev ## all tests with the long counts in full (hours; some need root)
 	@$(PY) -m bandit -q -r $(PACKAGES) -ll
 	@FEEDBACK_DEEP=1 $(PY) -m pytest -q -n 2 -o timeout=7200 $(ARGS)
-	@$(PY) -m benchmarks.mutants --strict --only word_masks,patterns,scan,candidates,second_look,wording
-	@$(PY) -m benchmarks.mutants --only alarms,office,screening
+	@$(PY) -m benchmarks.mutants --strict --only word_masks,patterns,scan,candidates,second_look,wording,office,screening
+	@$(PY) -m benchmarks.mutants --only alarms
 
 bench: $(V)/.ok-dev ## where the README's figures come from
 	@$(PY) -m benchmarks $(ARGS)

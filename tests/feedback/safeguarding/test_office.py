@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -67,6 +67,14 @@ def test_a_holiday_that_never_ends_does_not_hang() -> None:
 def test_unreadable_hours_are_refused_with_their_words(wrong: str) -> None:
     with pytest.raises(OfficeHoursUnreadable, match=wrong or "not like"):
         office_from(wrong)
+
+
+def test_days_and_hours_are_read_as_written() -> None:
+    some = office_from("Tue-Thu 08:15-16:45")
+    assert (sorted(some.days), some.opens, some.closes) == ([1, 2, 3], time(8, 15), time(16, 45))
+    assert office_from("Mon 09:00-10:00").days == {0}
+    with pytest.raises(OfficeHoursUnreadable, match="ends before it begins"):
+        office_from("Mon-Fri 09:00-09:00")
 
 
 def test_a_day_that_is_none_is_refused() -> None:

@@ -51,6 +51,21 @@ class GarbageScanner:
         return None  # type: ignore[return-value]  # the broken promise is the test
 
 
+class HastyScanner:
+    """A scanner whose verdicts name another lexicon than it has."""
+
+    lexicon = LEXICON
+
+    def scan(self, text: str, *, audience: str = "child") -> Verdict:
+        return Verdict(Level.REVIEW, ("other",), ((0, 1),), "another")
+
+
+def test_every_verdict_names_the_lexicon_that_was_asked() -> None:
+    for scanner in (SCANNER, HastyScanner(), GarbageScanner(), RaisingScanner(KeyError(1))):
+        for text in ("my dad hits me", "x" * (LETTERS_MOST + 1)):
+            assert screen(scanner, text).lexicon_version == LEXICON.version
+
+
 def ticking(*seconds: float) -> Callable[[], float]:
     times = iter(seconds)
     return lambda: next(times)
